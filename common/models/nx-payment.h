@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "../nx-record.h"
+
+G_BEGIN_DECLS
+
+/** NxPayment: domain.md section 9. Members are named as on the wire; read them directly, they belong to the record. */
+#define NX_TYPE_PAYMENT (nx_payment_get_type ())
+G_DECLARE_FINAL_TYPE (NxPayment, nx_payment, NX, PAYMENT, NxRecord)
+
+struct _NxPayment
+{
+  NxRecord parent_instance;
+  char *id;
+  char *studentId;
+  int type;
+  int method;
+  int status;
+  NxMoney amount;
+  char *itemKey; /* plan or pack */
+  char *reference;
+  gint64 createdAt;
+  gint64 settledAt;
+  char *note;
+};
+
+G_END_DECLS

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include "common/nx-error.h"
+#include "common/nx-money.h"
+#include "common/nx-record.h"
+
+G_BEGIN_DECLS
+
+/** NxDb: one connection to PostgreSQL, used by one thread at a time. PQ… calls are in server/db only. */
+typedef struct _NxDb NxDb;
+
+/**
+ * NxStatement: SQL as listed data. Each store opens with a table of them; a test prepares every one against an empty migrated
+ * database. Prepared once per connection, on first use. Tables are registered with NX_STATEMENTS() in server/db/nx-statements.c.
+ */
+typedef struct
+{
+  const char *name; /* unique in the program: "booking.insert_session" */
+  const char *sql;  /* parameters $1…$n, text format; give a type where PostgreSQL cannot infer it ($1::uuid) */
+  guint n_params;
+} NxStatement;
+
+typedef enum { NX_PARAM_NULL, NX_PARAM_TEXT, NX_PARAM_INT, NX_PARAM_BOOL, NX_PARAM_TIME, NX_PARAM_DATE, NX_PARAM_BYTES } NxParamKind;
+
+/** NxParam: one value for a statement; made by the functions below, borrowed until the call returns. */
+typedef struct
+{
+  NxParamKind kind;
+  union { const char *text; gint64 number; struct { const void *data; gsize length; } bytes; } v;
+} NxParam;
+
+static inline NxParam nx_null (void) { return (NxParam){ .kind = NX_PARAM_NULL }; }
+/** @text (nullable): UTF-8; %NULL is SQL NULL. Also for uuid, enum slugs, jsonb and array literals. */
+static inline NxParam nx_text (const char *text) { return (NxParam){ .kind = text ? NX_PARAM_TEXT : NX_PARAM_NULL, .v.text = text }; }
+static inline NxParam nx_int (gint64 number) { return (NxParam){ .kind = NX_PARAM_INT, .v.number = number }; }
+static inline NxParam nx_bool (gboolean value) { return (NxParam){ .kind = NX_PARAM_BOOL, .v.number = value }; }
+/** %NX_TIME_NONE is SQL NULL. */
+static inline NxParam nx_time (gint64 time) { return (NxParam){ .kind = NX_PARAM_TIME, .v.number = time }; }
+static inline NxParam nx_date (gint32 date) { return (NxParam){ .kind = NX_PARAM_DATE, .v.number = date }; }
+static inline NxParam nx_bytes (const void *data, gsize length) { return (NxParam){ .kind = NX_PARAM_BYTES, .v.bytes = { data, length } }; }
+
+/** NxRows: the rows that a statement gave. */
+typedef struct _NxRows NxRows;
+void nx_rows_free (NxRows *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxRows, nx_rows_free)
+
+guint nx_rows_count (NxRows *self);
+/** Rows that an INSERT, UPDATE or DELETE without RETURNING touched. */
+guint nx_rows_affected (NxRows *self);
+/** Returns: (transfer none) (nullable): @column (its SQL name) of row @row in text form, %NULL for SQL NULL. An unknown name is a programmer's error. */
+const char *nx_rows_text (NxRows *self, guint row, const char *column);
+gint64 nx_rows_int (NxRows *self, guint row, const char *column);      /* 0 for NULL */
+gboolean nx_rows_bool (NxRows *self, guint row, const char *column);   /* FALSE for NULL */
+gint64 nx_rows_time (NxRows *self, guint row, const char *column);     /* NX_TIME_NONE for NULL */
+gint32 nx_rows_date (NxRows *self, guint row, const char *column);     /* NX_DATE_NONE for NULL */
+/** Returns: (transfer full): a record of @type, filled from the columns whose names are its members' in snake_case; others are left alone. */
+gpointer nx_rows_record (NxRows *self, guint row, GType type);
+/** Returns: (transfer full) (element-type NxRecord): one record a row. */
+GPtrArray *nx_rows_records (NxRows *self, GType type);
+
+/**
+ * nx_db_query:
+ * @params: (array length=n_params)
+ *
+ * Runs one statement and waits for its rows. A violated constraint gives the code that server/db/nx-db-errors.c lists for its
+ * name (slot_taken, insufficient_credits, …); anything else unexpected is %NX_ERROR_INTERNAL or %NX_ERROR_UNAVAILABLE with the
+ * detail in the log only.
+ *
+ * Returns: (transfer full): the rows, or %NULL with @error set
+ */
+NxRows *nx_db_query (NxDb *db, const NxStatement *statement, const NxParam *params, guint n_params, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Convenience: nx_db_run (db, &st[X], error, nx_text (a), nx_int (b)). With no parameter, use nx_db_query (db, st, NULL, 0, error). */
+#define nx_db_run(db, statement, error, ...) \
+  nx_db_query ((db), (statement), (const NxParam[]){ __VA_ARGS__ }, G_N_ELEMENTS (((const NxParam[]){ __VA_ARGS__ })), (error))
+
+/** The same where the rows are of no interest. Returns: whether it went well. */
+gboolean nx_db_execute (NxDb *db, const NxStatement *statement, const NxParam *params, guint n_params, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+#define nx_db_do(db, statement, error, ...) \
+  nx_db_execute ((db), (statement), (const NxParam[]){ __VA_ARGS__ }, G_N_ELEMENTS (((const NxParam[]){ __VA_ARGS__ })), (error))
+
+/**
+ * nx_db_queue:
+ *
+ * Pipeline mode: sends the statement with what is sent next and does not wait. Its error, if any, is reported by the next
+ * nx_db_query() or nx_db_flush() of the transaction, and aborts it. Only inside a transaction, only for statements whose rows are
+ * of no interest (audit, outbox, notify).
+ */
+gboolean nx_db_queue (NxDb *db, const NxStatement *statement, const NxParam *params, guint n_params, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+#define nx_db_later(db, statement, error, ...) \
+  nx_db_queue ((db), (statement), (const NxParam[]){ __VA_ARGS__ }, G_N_ELEMENTS (((const NxParam[]){ __VA_ARGS__ })), (error))
+/** Waits for all that was queued. */
+gboolean nx_db_flush (NxDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef gboolean (*NxDbFunc) (NxDb *db, gpointer user_data, GError **error);
+
+/**
+ * nx_db_transaction:
+ *
+ * BEGIN (sent with the first statement), @func, COMMIT; ROLLBACK where @func returns %FALSE. Inside a transaction it simply calls
+ * @func: the outermost owns BEGIN and COMMIT. The outermost repeats on 40001 and 40P01, up to five times with jitter, so @func must
+ * have no effect outside the database. READ COMMITTED.
+ */
+gboolean nx_db_transaction (NxDb *db, NxDbFunc func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_db_in_transaction (NxDb *db);
+
+/** Opens a connection: TimeZone UTC, statement_timeout 5 s, lock_timeout 3 s, idle_in_transaction_session_timeout 15 s. */
+NxDb *nx_db_open (const char *conninfo, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void nx_db_close (NxDb *db);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxDb, nx_db_close)
+
+/** Runs SQL text of several statements without parameters: migrations and tools only (lint: banned elsewhere). */
+gboolean nx_db_script (NxDb *db, const char *sql, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The descriptor to poll for notifications, and reading them; for the live hub's own connection. */
+int nx_db_socket (NxDb *db);
+typedef void (*NxDbNotifyFunc) (const char *channel, const char *payload, gpointer user_data);
+gboolean nx_db_read_notifications (NxDb *db, NxDbNotifyFunc func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
