@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "common/models/nx-models.h"
+#include "common/nx-error.h"
+#include "common/nx-json.h"
+
+G_BEGIN_DECLS
+
+typedef enum { NX_CONNECTION_SIGNED_OUT, NX_CONNECTION_SIGNING_IN, NX_CONNECTION_ONLINE, NX_CONNECTION_OFFLINE } NxConnectionState;
+
+/**
+ * NxConnection: the one way to the server: sign-in, requests, live events. A state machine: signed out → signing in → online ⇄
+ * offline. Main thread only.
+ *
+ * Properties: "state" (NxConnectionState), "user" (NxUser, nullable), "server" (address), "last-seen" (gint64 µs UTC of the last answer).
+ * Signals: "live-event" (NxLiveEvent *event); "resync" () when events may have been missed and lists should ask again.
+ */
+#define NX_TYPE_CONNECTION (nx_connection_get_type ())
+G_DECLARE_FINAL_TYPE (NxConnection, nx_connection, NX, CONNECTION, GObject)
+
+NxConnection *nx_connection_new (GSettings *settings);
+NxConnectionState nx_connection_get_state (NxConnection *self);
+/** Returns: (transfer none) (nullable) */
+NxUser *nx_connection_get_user (NxConnection *self);
+/** Microseconds UTC, through the connection's clock. */
+gint64 nx_connection_now (NxConnection *self);
+
+/**
+ * nx_connection_send_async:
+ * @method: "GET", "POST", …
+ * @path: "/api/sessions?from=…", with everything percent-encoded (nx_connection_path() helps)
+ * @body: (transfer full) (nullable): JSON
+ * @idempotency_key: (nullable): sent as Idempotency-Key; keep the key for a retry of the same act
+ * @if_match: (nullable): an ETag
+ *
+ * Errors: %NX_ERROR with the server's code and its sentence (already in the reader's language), %NX_ERROR_UNAVAILABLE where the server
+ * cannot be reached. The answer is guarded and limited to 8 MiB.
+ */
+void nx_connection_send_async (NxConnection *self, const char *method, const char *path, NxJsonWriter *body,
+                               const char *idempotency_key, const char *if_match, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+/** @etag: (out) (optional) (transfer full) (nullable). Returns: (transfer full): the root; a null node for 204; %NULL with @error. */
+JsonNode *nx_connection_send_finish (NxConnection *self, GAsyncResult *result, char **etag, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** printf-like, each %s is percent-encoded as one path segment or query value. Returns: (transfer full). */
+char *nx_connection_path (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+void nx_connection_sign_in_async (NxConnection *self, const char *server, const char *email, const char *password,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean nx_connection_sign_in_finish (NxConnection *self, GAsyncResult *result, GError **error);
+/** Takes the token from the keyring, where there is one that still works. */
+void nx_connection_resume_async (NxConnection *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean nx_connection_resume_finish (NxConnection *self, GAsyncResult *result, GError **error);
+void nx_connection_sign_out (NxConnection *self);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "common/models/nx-models.h"
+#include "server/db/nx-db.h"
+#include "server/nx-actor.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The ledger (domain.md section 5). All amounts in quarter-credits, all inside the caller's transaction. Lock order everywhere:
+ * student → session → lot by expiry. Errors: %NX_ERROR_INSUFFICIENT_CREDITS, %NX_ERROR_NOT_FOUND.
+ */
+
+/**
+ * nx_credits_use: takes @quarters from lots that are valid at actor->now, the earliest expiry first, for a seat of @session_id, and
+ * writes one USAGE row with its draws. @balance: (out) (optional): what is left.
+ */
+gboolean nx_credits_use (NxDb *db, const NxActor *actor, const char *student_id, const char *session_id, gint32 quarters,
+                         gint32 *balance, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_credits_refund: gives back what @session_id cost @student_id to the lots it was drawn from; what would land in a lot expired
+ * meanwhile becomes a lot valid 30 days. Once: a second call gives back nothing. @refunded: (out) (optional).
+ */
+gboolean nx_credits_refund (NxDb *db, const NxActor *actor, const char *student_id, const char *session_id, const char *reason,
+                            gint32 *refunded, gint32 *balance, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * NxGrant: a lot to make. @payment_id or @period (the first day of a renewal's month, with @subscription_id) says where it came from;
+ * an ADJUSTMENT has a @reason. The database refuses a second lot of the same payment or period.
+ */
+typedef struct
+{
+  NxTransactionType type;
+  gint32 quarters;
+  gint64 expires_at;
+  const char *payment_id, *subscription_id, *reason;
+  gint32 period; /* NX_DATE_NONE where it is no renewal */
+} NxGrant;
+
+gboolean nx_credits_grant (NxDb *db, const NxActor *actor, const char *student_id, const NxGrant *grant, gint32 *balance,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
