@@ -8,12 +8,30 @@
 
 G_BEGIN_DECLS
 
+/*
+ * Where SQL lives. A store opens with its table, indexed by an enum, and registers it on the line after it:
+ *
+ *   enum { INSERT_SESSION, FIND_SESSION };
+ *
+ *   static const NxStatement statements[] = {
+ *     [INSERT_SESSION] = { "booking.insert_session", "INSERT INTO sessions (id, …) VALUES ($1, $2, …)", 9 },
+ *     [FIND_SESSION] = { "booking.find_session", "SELECT … FROM sessions WHERE id = $1", 1 },
+ *   };
+ *   NX_STATEMENTS (booking, statements)
+ *
+ * and one line is added to each of the two lists in server/nx-statements.c. The name given to the macro is unique in the program
+ * (booking, booking_slots, …). A test prepares every registered statement against an empty migrated database.
+ *
+ * Columns: timestamptz, date, uuid, text slugs, text[], jsonb; credits are integers in quarters; money is two columns, read as
+ * nx_rows_record() wants it by: amount || ' ' || currency AS amount. A range column is read by lower (during) AS scheduled_at.
+ */
+
 /** NxDb: one connection to PostgreSQL, used by one thread at a time. PQ… calls are in server/db only. */
 typedef struct _NxDb NxDb;
 
 /**
  * NxStatement: SQL as listed data. Each store opens with a table of them; a test prepares every one against an empty migrated
- * database. Prepared once per connection, on first use. Tables are registered with NX_STATEMENTS() in server/db/nx-statements.c.
+ * database. Prepared once per connection, on first use.
  */
 typedef struct
 {
@@ -21,6 +39,18 @@ typedef struct
   const char *sql;  /* parameters $1…$n, text format; give a type where PostgreSQL cannot infer it ($1::uuid) */
   guint n_params;
 } NxStatement;
+
+/** NxStatementTable: the statements of one store; made by NX_STATEMENTS(), listed in server/nx-statements.c. */
+typedef struct
+{
+  const char *name;
+  const NxStatement *statements; /* (array length=n_statements) */
+  guint n_statements;
+} NxStatementTable;
+
+#define NX_STATEMENTS(store, table)                        \
+  extern const NxStatementTable nx_##store##_statements;   \
+  const NxStatementTable nx_##store##_statements = { #store, (table), G_N_ELEMENTS (table) };
 
 typedef enum { NX_PARAM_NULL, NX_PARAM_TEXT, NX_PARAM_INT, NX_PARAM_BOOL, NX_PARAM_TIME, NX_PARAM_DATE, NX_PARAM_BYTES } NxParamKind;
 
