@@ -42,4 +42,26 @@ typedef struct
 gboolean nx_credits_grant (NxDb *db, const NxActor *actor, const char *student_id, const NxGrant *grant, gint32 *balance,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * nx_credits_adjust: an assistant's correction by hand, audited. A positive one is a lot valid until @expires_at (12 months where it
+ * is %NX_TIME_NONE); a negative one draws from the lots as a usage does.
+ *
+ * Returns: (transfer full): the row of the ledger
+ */
+NxTransaction *nx_credits_adjust (NxDb *db, const NxActor *actor, const char *student_id, gint32 quarters, const char *reason,
+                                  gint64 expires_at, gint32 *balance, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** NxCreditAccount: what a family or the office reads of a student's credits. */
+typedef struct
+{
+  gint32 balance;
+  GPtrArray *lots;         /* NxLot: those with something left first, by expiry */
+  GPtrArray *transactions; /* NxTransaction: latest first */
+} NxCreditAccount;
+void nx_credit_account_free (NxCreditAccount *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxCreditAccount, nx_credit_account_free)
+
+/** Returns: (transfer full): the account of @student_id, or %NX_ERROR_NOT_FOUND where the actor may not see that student. */
+NxCreditAccount *nx_credits_account (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

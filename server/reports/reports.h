@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "common/models/nx-models.h"
+#include "server/db/nx-db.h"
+#include "server/nx-actor.h"
+
+G_BEGIN_DECLS
+
+/** A submitted report can be corrected for so long; then a correction is an addendum that the family sees. */
+#define NX_REPORT_CORRECTION (48 * NX_TIME_HOUR)
+/** A session that ended so long ago without a submitted report is shown as due. */
+#define NX_REPORT_DUE_AFTER (24 * NX_TIME_HOUR)
+
+/** NxCompetence: what a pupil is marked on from 1 to 5, per subject. */
+typedef struct
+{
+  const char *slug;  /* wire and database value */
+  const char *label; /* N_() text */
+} NxCompetence;
+
+/** Returns: (transfer none): the competences of NxSubject @subject, ended by a %NULL slug. */
+const NxCompetence *nx_report_competences (int subject);
+/** Returns: (transfer none): the label of @slug in the calling thread's language, @slug itself where it is unknown. */
+const char *nx_report_competence_label (int subject, const char *slug);
+
+/** NxAddendum: a correction of a report that came after its 48 hours. */
+typedef struct
+{
+  char *body;
+  gint64 created_at;
+} NxAddendum;
+void nx_addendum_free (NxAddendum *self);
+
+/**
+ * nx_reports_of_session: for its coach and the office all with drafts and private notes; for a family its own, submitted, without.
+ *
+ * Returns: (transfer full) (element-type NxReport): `student` is filled
+ */
+GPtrArray *nx_reports_of_session (NxDb *db, const NxActor *actor, const char *session_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_reports_of_student: latest session first, with `session` (id, subject, type, scheduledAt, duration, coach) and `student` filled.
+ * @limit: 1 to 200, 0 for 50
+ *
+ * Returns: (transfer full) (element-type NxReport)
+ */
+GPtrArray *nx_reports_of_student (NxDb *db, const NxActor *actor, const char *student_id, int limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** One report with its session and student; the same rules. */
+NxReport *nx_report_get (NxDb *db, const NxActor *actor, const char *report_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: (transfer full) (element-type NxAddendum): by time. */
+GPtrArray *nx_report_addenda (NxDb *db, const NxActor *actor, const char *report_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
