@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "common/models/nx-models.h"
+#include "server/db/nx-db.h"
+#include "server/http/nx-route.h"
+#include "server/nx-actor.h"
+
+G_BEGIN_DECLS
+
+extern const NxRoute nx_subscriptions_routes[];
+/** studentId, planName, ariaSubjects, method */
+extern const NxField nx_subscriptions_change_fields[];
+
+/** NxSubscriptionChange: what a choice of a plan asks for. */
+typedef struct
+{
+  const char *student_id;
+  NxPlanName plan;
+  guint32 aria_subjects; /* NxSubject bits */
+  int method;            /* NxPaymentMethod, -1 for not said; MANUAL is the office's alone: settled at once */
+} NxSubscriptionChange;
+
+/**
+ * nx_subscriptions_change: domain.md section 6, in the caller's transaction.
+ *
+ * @subscription: (out) (transfer full)
+ * @payment: (out) (transfer full) (nullable): %NULL where nothing is due
+ *
+ * Errors: %NX_ERROR_NOT_FOUND (a student that the actor may not see), %NX_ERROR_FORBIDDEN, %NX_ERROR_INVALID
+ */
+gboolean nx_subscriptions_change (NxDb *db, const NxActor *actor, const NxSubscriptionChange *change, NxSubscription **subscription,
+                                  NxPayment **payment, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** What a settlement of a subscription's payment made. */
+typedef struct
+{
+  char *subscription_id;
+  gint32 credits;
+} NxActivation;
+
+/**
+ * nx_subscriptions_paid: the effect of a settled SUBSCRIPTION payment, called by nx_payments_settle() in its transaction: the
+ * subscription of @payment_id becomes ACTIVE and the previous one CANCELLED, or starts at the next anniversary where it is a cheaper
+ * plan; the first month's credits are granted where it starts now.
+ */
+gboolean nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, NxActivation *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: (transfer full) (nullable): the ACTIVE subscription of @student_id; %NULL without @error where there is none. */
+NxSubscription *nx_subscriptions_active (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Returns: (transfer full) (element-type NxSubscription): all of @student_id, the newest first. */
+GPtrArray *nx_subscriptions_of (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_subscriptions_catalogue: what is sold at actor->now: plans (kind "plan"), packs ("credit_pack", "special_pack"), ARIA add-ons
+ * ("aria") and session costs ("session": key is the service type, credits its cost).
+ *
+ * Returns: (transfer full) (element-type NxCatalogueItem)
+ */
+GPtrArray *nx_subscriptions_catalogue (NxDb *db, const NxActor *actor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
