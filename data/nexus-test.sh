@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ./nexus test and ./nexus bench. Read by ../nexus.
+
+tests_env () {
+  uninstalled
+  export LC_ALL=C.UTF-8 NEXUS_BUILD="$build" NEXUS_SERVER="$build/server/nexus-server" NEXUS_DESKTOP="$build/desktop/nexus-desktop"
+  export UI_SHOTS="$build/screenshots"
+  unset LANG LANGUAGE DATABASE_URL DATA_DIR LISTEN APP_URL
+  mkdir -p "$UI_SHOTS"
+}
+
+install_node_modules () {
+  lock="$here/tests/web/package-lock.json"
+  stamp="$here/tests/web/node_modules/.nexus-lock"
+  cmp -s "$lock" "$stamp" && return 0
+  (cd "$here/tests/web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || die "the test browser's libraries could not be installed"
+  cp "$lock" "$stamp"
+}
+
+# The second build: another compiler, every sanitizer that finds a fault in what it runs.
+sanitized_build () {
+  CC=clang-14 configure "$build-asan" -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=true -Doptimization=1
+  compile "$build-asan"
+}
+
+run_suites () {
+  folder=$1; shift
+  # Its verdict is read from the report: a missing or unreadable report counts as a failure there.
+  rm -f "$folder/meson-logs/testlog.junit.xml"
+  meson test -C "$folder" --no-rebuild --num-processes 2 --print-errorlogs "$@" || true
+}
+
+nexus_test () {
+  configure "$build" -Dwerror=true
+  compile "$build"
+  install_node_modules
+  tests_env
+  if [ $# -gt 0 ]; then
+    run_suites "$build" "$@"
+    exec python3 "$here/tests/summary.py" "$here/tests/skips.txt" "$build"
+  fi
+  sanitized_build
+  run_suites "$build"
+  ( export NEXUS_SANITIZED=1 G_SLICE=always-malloc UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:exitcode=23 LSAN_OPTIONS="suppressions=$here/tests/lsan.supp:print_suppressions=0"
+    run_suites "$build-asan" --suite common --suite server --suite widgets --timeout-multiplier 4 )
+  exec python3 "$here/tests/summary.py" "$here/tests/skips.txt" "$build" "$build-asan"
+}
+
+nexus_bench () {
+  configure "$build-bench" -Dbuildtype=release -Db_ndebug=true
+  compile "$build-bench"
+  install_node_modules
+  build="$build-bench"
+  tests_env
+  exec python3 "$here/tests/bench/run.py" "$build" "$@"
+}
