@@ -4,6 +4,7 @@
 #include "common/models/nx-models.h"
 #include "server/db/nx-db.h"
 #include "server/http/nx-route.h"
+#include "server/http/nx-server.h"
 #include "server/nx-actor.h"
 #include "server/nx-app.h"
 
@@ -51,18 +52,10 @@ gboolean nx_accounts_sign_out (NxDb *db, const NxActor *actor, GError **error) G
 NxResponse *nx_accounts_set_cookie (NxResponse *response, const NxSignIn *sign_in, gint64 now);
 
 /**
- * nx_accounts_authenticate:
- * @token: what the client sent, any bytes
- * @actor: its account's members are set (user_id, role, names, email, parent_id, student_id, coach_id, jti, zone); locale,
- *   request_id, remote and now are left alone
- * @owner: (out) (transfer full): holds the strings of @actor
- *
- * The authenticator of server/http: signature, algorithm, expiry, and one indexed query for revocation, role and ids as they are now.
- *
- * Errors: %NX_ERROR_UNAUTHENTICATED; %NX_ERROR_UNAVAILABLE where the database is away
+ * nx_accounts_authenticate: the %NxAuthenticator of server/http: signature, algorithm and expiry, then one indexed query for
+ * revocation and for role and ids as they are now.
  */
-gboolean nx_accounts_authenticate (NxDb *db, NxApp *app, const char *token, gint64 now, NxActor *actor, NxRows **owner,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Returns: (transfer full): who is signed in, as `GET /api/auth/session` gives it. */
 NxUser *nx_accounts_current (const NxActor *actor);
