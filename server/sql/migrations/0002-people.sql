@@ -55,6 +55,16 @@ CREATE TABLE one_time_tokens (
 CREATE INDEX one_time_tokens_user_id_idx ON one_time_tokens (user_id);
 CREATE INDEX one_time_tokens_expires_at_idx ON one_time_tokens (expires_at);
 
+-- Attempts to sign in to one account since its last success, known or not: after a few, each further one waits longer.
+CREATE TABLE sign_in_attempts (
+  key text NOT NULL,                       -- SHA-256 of the address that was typed
+  attempts integer NOT NULL,
+  last_at timestamptz NOT NULL,
+  blocked_until timestamptz NOT NULL,
+  CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (key)
+) WITH (fillfactor = 70);
+CREATE INDEX sign_in_attempts_last_at_idx ON sign_in_attempts (last_at);
+
 CREATE TABLE parents (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -83,6 +93,7 @@ CREATE TABLE students (
   created_at timestamptz NOT NULL,
   version integer NOT NULL DEFAULT 1,
   search text NOT NULL DEFAULT '',         -- kept by triggers: folded names of student and parent, phone, e-mail
+  sort_name text NOT NULL DEFAULT '',      -- kept by triggers: folded last and first name: the order of lists; all that a coach may search
   CONSTRAINT students_pkey PRIMARY KEY (id),
   CONSTRAINT students_user_id_key UNIQUE (user_id),
   CONSTRAINT students_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id),
@@ -95,6 +106,7 @@ CREATE TABLE students (
 ) WITH (fillfactor = 85);                  -- the balance changes often: room for updates in place
 CREATE INDEX students_parent_id_idx ON students (parent_id);
 CREATE INDEX students_search_idx ON students USING gin (search gin_trgm_ops);
+CREATE INDEX students_sort_name_idx ON students (sort_name, id);
 
 CREATE FUNCTION nx_student_search (student_user uuid, student_parent uuid) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT nx_fold (concat_ws (' ', u.first_name, u.last_name, pu.first_name, pu.last_name, u.email, pu.email))
@@ -106,6 +118,7 @@ $$;
 CREATE FUNCTION nx_students_set_search () RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.search := coalesce (nx_student_search (NEW.user_id, NEW.parent_id), '');
+  NEW.sort_name := coalesce ((SELECT nx_fold (last_name || ' ' || first_name) FROM users WHERE id = NEW.user_id), '');
   RETURN NEW;
 END
 $$;
@@ -114,6 +127,7 @@ CREATE TRIGGER students_search BEFORE INSERT OR UPDATE OF user_id, parent_id ON 
 
 CREATE FUNCTION nx_users_touch_search () RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  UPDATE students SET sort_name = nx_fold (NEW.last_name || ' ' || NEW.first_name) WHERE user_id = NEW.id;
   UPDATE students SET search = nx_student_search (user_id, parent_id)
    WHERE user_id = NEW.id OR parent_id IN (SELECT id FROM parents WHERE user_id = NEW.id);
   RETURN NULL;
