@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include "common/nx-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NxMessage: an e-mail before it is MIME (RFC 5322, RFC 2045–2049).
+ * @from: an address, with or without a name: "Nexus Réussite <contact@…>"
+ * @to_address: a bare address
+ * @to_name: (nullable)
+ * @subject: one line
+ * @text: the plain part, UTF-8
+ * @html: (nullable): the same for readers that show HTML
+ * @message_id: "local@domain" without angle brackets, the same at every attempt, so that a mail that arrives twice is seen once
+ * @date: microseconds UTC
+ */
+typedef struct
+{
+  const char *from, *to_address, *to_name, *subject, *text, *html, *message_id;
+  gint64 date;
+} NxMessage;
+
+/**
+ * nx_message_build:
+ *
+ * Builds the message with GMime: what a person typed ends up in a header only encoded (RFC 2047), never as a line of its own.
+ *
+ * Returns: (transfer full): the message with CR LF line ends, or %NULL with %NX_ERROR_INVALID where an address is none
+ */
+GBytes *nx_message_build (const NxMessage *message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Whether @address can be handed to a mail server as it is: one "@", no space, control character, quote or angle bracket, ≤ 254 bytes. */
+gboolean nx_message_address_is_safe (const char *address);
+
+G_END_DECLS

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nx-jobs.h"
+
+#include <string.h>
+#include "common/nx-json.h"
+#include "common/nx-time.h"
+#include "server/gateways/nx-message.h"
+#include "server/http/nx-language.h"
+#include "server/jobs/jobs-store.h"
+#include "server/notices/nx-mail-content.h"
+
+#define BATCH 20
+#define CLAIM (2 * NX_TIME_MINUTE)
+#define MAX_ATTEMPTS 12
+#define LONGEST_PAUSE (6 * NX_TIME_HOUR)
+
+/* A payload is ours, but may be large: it is read with the limits of an answer. */
+static const NxJsonLimits *const limits = &nx_json_limits_answer;
+
+/* The same at every attempt: a mail that left just before a crash and leaves again is one mail to its reader. */
+static char *
+message_id (NxApp *app, gint64 id, const char *dedupe)
+{
+  g_autoptr (GUri) uri = g_uri_parse (app->config->app_url, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, dedupe, -1);
+  digest[24] = '\0';
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%s@%s", id, digest, uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "localhost");
+}
+
+typedef struct
+{
+  gint64 id, created_at;
+  const char *kind, *to_address, *to_name, *locale, *payload, *dedupe;
+  guint attempts;
+} Mail;
+
+static GBytes *
+build_mail (NxApp *app, NxMailer *mailer, const Mail *mail, const char *to, GError **error)
+{
+  g_autoptr (JsonNode) payload = nx_json_parse (mail->payload, -1, limits, error);
+  g_autoptr (NxMailContent) content = NULL;
+  g_autofree char *text = NULL, *html = NULL, *id = NULL;
+  NxMessage message;
+
+  if (payload == NULL)
+    return NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (payload))
+    {
+      g_set_error (error, NX_ERROR, NX_ERROR_INVALID, "the payload is no object");
+      return NULL;
+    }
+  content = nx_mail_content_new (mail->kind, json_node_get_object (payload), app->config->app_url, error);
+  if (content == NULL)
+    return NULL;
+  text = nx_mail_content_text (content);
+  html = nx_mail_content_html (content, app->templates, mail->locale, error);
+  if (html == NULL)
+    return NULL;
+  id = message_id (app, mail->id, mail->dedupe);
+  message = (NxMessage){
+    .from = nx_mailer_from (mailer), .to_address = to, .to_name = mail->to_name, .subject = nx_mail_content_subject (content),
+    .text = text, .html = html, .message_id = id, .date = mail->created_at,
+  };
+  return nx_message_build (&message, error);
+}
+
+static gboolean
+send_mail (NxApp *app, NxMailer *mailer, const Mail *mail, gboolean *permanent, GError **error)
+{
+  const char *to = mail->to_address != NULL ? mail->to_address : app->config->office_email;
+  g_autoptr (GBytes) message = NULL;
+  *permanent = TRUE;
+  if (to == NULL)
+    {
+      g_set_error (error, NX_ERROR, NX_ERROR_INVALID, "no address of the office is configured (OFFICE_EMAIL)");
+      return FALSE;
+    }
+  nx_language_enter (mail->locale);
+  message = build_mail (app, mailer, mail, to, error);
+  nx_language_leave ();
+  return message != NULL && nx_mailer_send (mailer, to, message, permanent, error);
+}
+
+static gboolean
+record_failure (NxDb *db, const Mail *mail, gboolean permanent, const GError *failure, gint64 now, NxOutboxCounts *counts, GError **error)
+{
+  gint64 pause = MIN (NX_TIME_MINUTE << MIN (mail->attempts - 1, 16), LONGEST_PAUSE);
+  gboolean dead = permanent || mail->attempts >= MAX_ATTEMPTS;
+  counts->failed++;
+  counts->dead += dead;
+  g_warning ("mail %" G_GINT64_FORMAT " (%s), attempt %u: %s%s", mail->id, mail->kind, mail->attempts, failure->message,
+             dead ? "; given up" : "");
+  return nx_jobs_store_mail_failed (db, mail->id, now + pause, dead ? now : NX_TIME_NONE, failure->message, error);
+}
+
+static gboolean
+deliver_one (NxApp *app, NxDb *db, NxMailer *mailer, const Mail *mail, gint64 now, NxOutboxCounts *counts, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gboolean permanent;
+  if (!send_mail (app, mailer, mail, &permanent, &failure))
+    return record_failure (db, mail, permanent, failure, now, counts, error);
+  counts->sent++;
+  return nx_jobs_store_mail_sent (db, mail->id, now, error);
+}
+
+gboolean
+nx_outbox_deliver (NxApp *app, NxDb *db, NxMailer *mailer, gint64 now, NxOutboxCounts *counts, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_jobs_store_claim_mails (db, now, now + CLAIM, BATCH, error);
+  *counts = (NxOutboxCounts){ 0 };
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < nx_rows_count (rows); i++)
+    {
+      Mail mail = {
+        .id = nx_rows_int (rows, i, "id"), .created_at = nx_rows_time (rows, i, "created_at"), .kind = nx_rows_text (rows, i, "kind"),
+        .to_address = nx_rows_text (rows, i, "to_address"), .to_name = nx_rows_text (rows, i, "to_name"),
+        .locale = nx_rows_text (rows, i, "locale"), .payload = nx_rows_text (rows, i, "payload"),
+        .dedupe = nx_rows_text (rows, i, "dedupe"), .attempts = (guint) nx_rows_int (rows, i, "attempts"),
+      };
+      if (!deliver_one (app, db, mailer, &mail, now, counts, error))
+        return FALSE;
+    }
+  return TRUE;
+}

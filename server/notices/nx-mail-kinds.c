@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nx-mail-content.h"
+
+#include <glib/gi18n-lib.h>
+#include "common/nx-enums.h"
+#include "common/nx-format.h"
+#include "common/nx-json.h"
+#include "common/nx-time.h"
+
+/*
+ * One builder a kind (domain.md section 12). Payload members, all optional but those that the subject needs:
+ *   parentName studentName coachName name email login link sessionId studentId    texts
+ *   at (RFC 3339) zone (IANA) duration (minutes) subject type grade planName itemKey   wire values
+ *   credits creditsRefunded balance   numbers of credits;  amount {amount, currency};  receipt  "2026-000017"
+ *   refunded (bool) reason byOffice (bool)
+ */
+
+static const char *
+text_of (JsonObject *payload, const char *member)
+{
+  const char *text = NULL;
+  return nx_json_get_string (payload, member, &text) && text[0] != '\0' ? text : NULL;
+}
+
+static const char *
+text_or (JsonObject *payload, const char *member, const char *fallback)
+{
+  const char *text = text_of (payload, member);
+  return text != NULL ? text : fallback;
+}
+
+static char *
+label_of (JsonObject *payload, const char *member, const NxEnum *type)
+{
+  const char *slug = text_of (payload, member);
+  return slug != NULL ? g_strdup (nx_enum_label (type, nx_enum_value (type, slug))) : NULL;
+}
+
+static char *
+moment_of (JsonObject *payload)
+{
+  gint64 at;
+  const char *zone = text_of (payload, "zone");
+  GTimeZone *tz = zone != NULL ? nx_time_zone (zone) : NULL;
+  g_autofree char *moment = NULL;
+  if (!nx_json_get_time (payload, "at", &at))
+    return NULL;
+  moment = nx_format_date_time (at, tz);
+  /* Translators: a moment and the zone that it is read in, for a family abroad. */
+  if (tz != NULL && g_strcmp0 (zone, NX_TIME_CENTRE_ZONE) != 0)
+    return g_strdup_printf (_("%s (%s)"), moment, zone);
+  return g_steal_pointer (&moment);
+}
+
+static char *
+credits_of (JsonObject *payload, const char *member)
+{
+  gint32 quarters;
+  return nx_json_get_credits (payload, member, &quarters) ? nx_credits_format_noun (quarters) : NULL;
+}
+
+static char *
+amount_of (JsonObject *payload)
+{
+  JsonObject *object = nx_json_get_object (payload, "amount");
+  const char *currency = NULL;
+  NxMoney money = { 0 };
+  if (object == NULL || !nx_json_get_int (object, "amount", &money.amount) || !nx_json_get_string (object, "currency", &currency))
+    return NULL;
+  g_strlcpy (money.currency, currency, sizeof money.currency);
+  return nx_money_format (money);
+}
+
+static void
+greet (NxMailContent *content, JsonObject *payload)
+{
+  const char *name = text_of (payload, "name");
+  if (name == NULL)
+    name = text_of (payload, "parentName");
+  nx_mail_set_greeting (content, name != NULL ? g_strdup_printf (_("Hello %s,"), name) : g_strdup (_("Hello,")));
+}
+
+static void
+add_session_facts (NxMailContent *content, JsonObject *payload)
+{
+  gint64 minutes;
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
+  nx_mail_add_fact (content, _("When"), moment_of (payload));
+  if (nx_json_get_int (payload, "duration", &minutes))
+    nx_mail_add_fact (content, _("Length"), nx_format_duration ((int) minutes));
+  nx_mail_add_fact (content, _("Subject"), label_of (payload, "subject", &nx_subject_enum));
+  nx_mail_add_fact (content, _("Kind of session"), label_of (payload, "type", &nx_service_type_enum));
+  nx_mail_add_fact (content, _("Coach"), g_strdup (text_of (payload, "coachName")));
+  nx_mail_add_fact (content, _("Place"), g_strdup (text_of (payload, "room")));
+}
+
+static void
+build_welcome (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup (_("Welcome to Nexus Réussite")));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup_printf (_("The account of your family is open. We read what you told us about %s and call you back within two working days for the strategic assessment."),
+                                                   text_or (payload, "studentName", _("your child"))));
+  nx_mail_add_paragraph (content, g_strdup (_("On your page you choose a plan, book sessions and read the coaches' reports.")));
+  nx_mail_add_fact (content, _("Your sign-in"), g_strdup (text_of (payload, "email")));
+  nx_mail_set_action (content, _("Open my page"), "/parent");
+}
+
+static void
+build_activation (NxMailContent *content, JsonObject *payload)
+{
+  const char *student = text_or (payload, "studentName", _("your child"));
+  nx_mail_set_subject (content, g_strdup_printf (_("%s: open the pupil's account"), student));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup_printf (_("Give this link to %s: it opens the pupil's account, once, within three days, and asks for a password of their own."), student));
+  nx_mail_add_fact (content, _("Pupil's sign-in"), g_strdup (text_of (payload, "login")));
+  nx_mail_set_action (content, _("Open the account"), text_or (payload, "link", "/connexion"));
+}
+
+static void
+build_account_ready (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup (_("Your access to Nexus Réussite")));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("An account was made for you. This link opens it, once, and asks for a password of your own.")));
+  nx_mail_add_fact (content, _("Your sign-in"), g_strdup (text_of (payload, "login")));
+  nx_mail_set_action (content, _("Choose my password"), text_or (payload, "link", "/connexion"));
+}
+
+static void
+build_password_reset (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup (_("Choose a new password")));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("Somebody, probably you, asked for a new password. This link works once, for 30 minutes. If it was not you, do nothing: your password stays as it is.")));
+  nx_mail_set_action (content, _("Choose a new password"), text_or (payload, "link", "/connexion"));
+}
+
+static void
+build_booking (NxMailContent *content, JsonObject *payload)
+{
+  g_autofree char *when = moment_of (payload);
+  const char *session = text_of (payload, "sessionId");
+  nx_mail_set_subject (content, g_strdup_printf (_("Session booked: %s"), when != NULL ? when : ""));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The session is booked.")));
+  add_session_facts (content, payload);
+  nx_mail_add_fact (content, _("Balance after booking"), credits_of (payload, "balance"));
+  if (session != NULL)
+    {
+      g_autofree char *link = g_strconcat ("/seances/", session, NULL);
+      nx_mail_set_action (content, _("See the session"), link);
+    }
+}
+
+static void
+build_cancellation (NxMailContent *content, JsonObject *payload)
+{
+  g_autofree char *when = moment_of (payload), *credits = credits_of (payload, "creditsRefunded");
+  gboolean refunded = FALSE;
+  nx_mail_set_subject (content, g_strdup_printf (_("Session cancelled: %s"), when != NULL ? when : ""));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The session below will not take place.")));
+  if (nx_json_get_bool (payload, "refunded", &refunded))
+    nx_mail_add_paragraph (content, refunded ? g_strdup_printf (_("Given back: %s."), credits != NULL ? credits : "")
+                                             : g_strdup (_("It was given up after the time for a refund: its credits are not given back.")));
+  add_session_facts (content, payload);
+  nx_mail_add_fact (content, _("Reason"), g_strdup (text_of (payload, "reason")));
+}
+
+static void
+build_move (NxMailContent *content, JsonObject *payload)
+{
+  g_autofree char *when = moment_of (payload);
+  nx_mail_set_subject (content, g_strdup_printf (_("Session moved: %s"), when != NULL ? when : ""));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The session has a new time or place.")));
+  add_session_facts (content, payload);
+}
+
+static void
+build_payment_confirmed (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup (_("Payment received")));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("Thank you. We received your payment.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
+  nx_mail_add_fact (content, _("For"), g_strdup (text_of (payload, "item")));
+  nx_mail_add_fact (content, _("Amount"), amount_of (payload));
+  nx_mail_add_fact (content, _("Receipt"), g_strdup (text_of (payload, "receipt")));
+  nx_mail_set_action (content, _("Open my page"), "/parent");
+}
+
+static void
+build_subscription_active (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup_printf (_("The plan of %s is active"), text_or (payload, "studentName", _("your child"))));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The plan is active from now on, and its credits can be used to book.")));
+  nx_mail_add_fact (content, _("Plan"), label_of (payload, "planName", &nx_plan_name_enum));
+  nx_mail_add_fact (content, _("Credits of this month"), credits_of (payload, "credits"));
+  nx_mail_set_action (content, _("Book a session"), "/reserver");
+}
+
+static void
+build_report_available (NxMailContent *content, JsonObject *payload)
+{
+  const char *session = text_of (payload, "sessionId");
+  nx_mail_set_subject (content, g_strdup_printf (_("A report to read: %s"), text_or (payload, "studentName", _("your child"))));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The coach wrote what was worked on, what went well and what to work on.")));
+  add_session_facts (content, payload);
+  if (session != NULL)
+    {
+      g_autofree char *link = g_strconcat ("/rapports/", session, NULL);
+      nx_mail_set_action (content, _("Read the report"), link);
+    }
+}
+
+static void
+build_new_assessment (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup_printf (_("New assessment: %s"), text_or (payload, "studentName", "")));
+  nx_mail_add_paragraph (content, g_strdup (_("A family registered for the free strategic assessment.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
+  nx_mail_add_fact (content, _("Grade"), label_of (payload, "grade", &nx_grade_enum));
+  nx_mail_add_fact (content, _("Parent"), g_strdup (text_of (payload, "parentName")));
+  nx_mail_add_fact (content, _("E-mail"), g_strdup (text_of (payload, "email")));
+  nx_mail_add_fact (content, _("Phone"), g_strdup (text_of (payload, "phone")));
+}
+
+static const struct
+{
+  const char *kind;
+  NxMailBuilder build;
+} kinds[] = {
+  { "welcome", build_welcome },
+  { "activation", build_activation },
+  { "account_ready", build_account_ready },
+  { "password_reset", build_password_reset },
+  { "booking_confirmation", build_booking },
+  { "cancellation", build_cancellation },
+  { "move", build_move },
+  { "payment_confirmed", build_payment_confirmed },
+  { "subscription_active", build_subscription_active },
+  { "report_available", build_report_available },
+  { "new_assessment", build_new_assessment },
+};
+
+NxMailBuilder
+nx_mail_builder (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kind, kinds[i].kind) == 0)
+      return kinds[i].build;
+  return NULL;
+}
+
+const char *
+nx_mail_kind (guint n)
+{
+  return n < G_N_ELEMENTS (kinds) ? kinds[n].kind : NULL;
+}
