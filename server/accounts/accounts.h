@@ -96,7 +96,7 @@ char *nx_accounts_hash_password (const char *password, GError **error) G_GNUC_WA
 typedef struct
 {
   NxRole role;
-  const char *email, *first_name, *last_name, *phone, *locale, *zone, *password_hash;
+  const char *email, *first_name, *last_name, *locale, *zone, *password_hash;
 } NxNewUser;
 
 /** Returns: (transfer full): the new user's id. Errors: %NX_ERROR_EMAIL_TAKEN. */
