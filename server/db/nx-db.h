@@ -85,6 +85,8 @@ gint64 nx_rows_int (NxRows *self, guint row, const char *column);      /* 0 for 
 gboolean nx_rows_bool (NxRows *self, guint row, const char *column);   /* FALSE for NULL */
 gint64 nx_rows_time (NxRows *self, guint row, const char *column);     /* NX_TIME_NONE for NULL */
 gint32 nx_rows_date (NxRows *self, guint row, const char *column);     /* NX_DATE_NONE for NULL */
+/** Returns: (transfer full) (nullable): a bytea column, %NULL for SQL NULL. */
+GBytes *nx_rows_bytes (NxRows *self, guint row, const char *column);
 /** Returns: (transfer full): a record of @type, filled from the columns whose names are its members' in snake_case; others are left alone. */
 gpointer nx_rows_record (NxRows *self, guint row, GType type);
 /** Returns: (transfer full) (element-type NxRecord): one record a row. */
@@ -135,6 +137,14 @@ typedef gboolean (*NxDbFunc) (NxDb *db, gpointer user_data, GError **error);
  */
 gboolean nx_db_transaction (NxDb *db, NxDbFunc func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_db_in_transaction (NxDb *db);
+
+/**
+ * nx_db_savepoint:
+ *
+ * Inside a transaction: runs @func so that its failure undoes only what @func did, and the transaction can go on ("try this coach,
+ * else the next"). Waits for what @func queued. Not after a deadlock, which repeats the whole. Up to three deep.
+ */
+gboolean nx_db_savepoint (NxDb *db, NxDbFunc func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Opens a connection: TimeZone UTC, statement_timeout 5 s, lock_timeout 3 s, idle_in_transaction_session_timeout 15 s. */
 NxDb *nx_db_open (const char *conninfo, GError **error) G_GNUC_WARN_UNUSED_RESULT;
