@@ -29,13 +29,16 @@ struct _NxPlaceInterface
   void (*focus_search) (NxPlace *self);              /* Ctrl+F */
   void (*open) (NxPlace *self, const char *id);      /* the object of win.open-… */
   void (*create) (NxPlace *self, const char *id);    /* Ctrl+N; @id may be "" */
-  GtkWidget *(*get_header) (NxPlace *self);          /* (nullable) (transfer none): the place's own header bar content */
+  GtkWidget *(*get_header) (NxPlace *self);          /* (nullable) (transfer none): the place's own header bar content, which the
+                                                      * place keeps a reference on; below 1000 px it is a bar under the header bar */
 };
 
 void nx_place_refresh (NxPlace *self);
 void nx_place_focus_search (NxPlace *self);
 void nx_place_open (NxPlace *self, const char *id);
 void nx_place_create (NxPlace *self, const char *id);
+/** Returns: (transfer none) (nullable) */
+GtkWidget *nx_place_get_header (NxPlace *self);
 
 /**
  * nx_toast:

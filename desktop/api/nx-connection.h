@@ -24,6 +24,8 @@ NxConnection *nx_connection_new (GSettings *settings);
 NxConnectionState nx_connection_get_state (NxConnection *self);
 /** Returns: (transfer none) (nullable) */
 NxUser *nx_connection_get_user (NxConnection *self);
+/** Returns: (transfer none): the server's address without a closing slash ("https://nexus.example"), "" where none is known. */
+const char *nx_connection_get_server (NxConnection *self);
 /** Microseconds UTC, through the connection's clock. */
 gint64 nx_connection_now (NxConnection *self);
 
@@ -54,5 +56,18 @@ gboolean nx_connection_sign_in_finish (NxConnection *self, GAsyncResult *result,
 void nx_connection_resume_async (NxConnection *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean nx_connection_resume_finish (NxConnection *self, GAsyncResult *result, GError **error);
 void nx_connection_sign_out (NxConnection *self);
+
+/**
+ * Asks whether a Nexus Réussite server answers at @server ("nexus.example", "http://127.0.0.1:8080"): https is assumed, except for
+ * this machine. Returns: (transfer full): its address in full form; %NULL with a sentence that says what was found instead.
+ */
+void nx_connection_probe_async (NxConnection *self, const char *server, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data);
+char *nx_connection_probe_finish (NxConnection *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Tries the live stream again now, instead of after the pause that is running. */
+void nx_connection_reconnect (NxConnection *self);
+/** Returns: (transfer none) (nullable): a sentence that says why the sign-in will not outlive the program. */
+const char *nx_connection_get_keyring_problem (NxConnection *self);
 
 G_END_DECLS

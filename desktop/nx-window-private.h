@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "desktop/nx-login-page.h"
+#include "desktop/nx-window.h"
+
+struct _NxWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template */
+  AdwBin *login_bin;
+  AdwBin *narrow_header;
+  AdwViewStack *places;
+  GtkStack *root_stack;
+  GtkRevealer *strip;
+  GtkLabel *strip_label;
+  AdwViewSwitcherTitle *switcher_title;
+  AdwToastOverlay *toasts;
+  AdwBin *wide_header;
+
+  /* Borrowed */
+  GtkWindow *again;     /* (nullable) (weak): the dialog that asks for the password again */
+  AdwToast *undo_toast; /* (nullable) (weak): what Ctrl+Z presses */
+
+  /* Owned */
+  NxConnection *connection;
+  GSettings *settings;
+  GSignalGroup *signals;
+  gboolean narrow;
+  gboolean shown; /* places were filled in */
+};
+
+/** Installs the window's actions and keys on its class. */
+void nx_window_install_actions (GtkWidgetClass *widget_class);
+/** Enables what can be done in the connection's state. */
+void nx_window_update_actions (NxWindow *self);
+/** Returns: (transfer none) (nullable): the visible NxPlace. */
+GtkWidget *nx_window_get_place (NxWindow *self);
