@@ -78,8 +78,10 @@ CREATE INDEX payments_status_idx ON payments (status, created_at);
 -- Terms never change; states move only along domain.md's lines (a late success may follow a failure).
 CREATE FUNCTION nx_payments_guard () RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (OLD.student_id, OLD.parent_id, OLD.type, OLD.method, OLD.amount, OLD.currency, OLD.item_key, OLD.credits)
-     IS DISTINCT FROM (NEW.student_id, NEW.parent_id, NEW.type, NEW.method, NEW.amount, NEW.currency, NEW.item_key, NEW.credits) THEN
+  -- How it is paid is the family's choice until it is paid.
+  IF (OLD.student_id, OLD.parent_id, OLD.type, OLD.amount, OLD.currency, OLD.item_key, OLD.credits)
+     IS DISTINCT FROM (NEW.student_id, NEW.parent_id, NEW.type, NEW.amount, NEW.currency, NEW.item_key, NEW.credits)
+     OR (OLD.method <> NEW.method AND OLD.status <> 'PENDING') THEN
     RAISE EXCEPTION 'the terms of payment % cannot change', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_terms_fixed', TABLE = 'payments';
   END IF;
