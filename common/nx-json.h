@@ -17,6 +17,8 @@ gboolean nx_json_get_int (JsonObject *object, const char *member, gint64 *value)
 gboolean nx_json_get_bool (JsonObject *object, const char *member, gboolean *value);
 gboolean nx_json_get_credits (JsonObject *object, const char *member, gint32 *quarters);
 gboolean nx_json_get_time (JsonObject *object, const char *member, gint64 *time);
+/** Reads @node (nullable) as credits. Returns: whether it is a number that is an exact multiple of 0.25 within ±%NX_CREDITS_MAX. */
+gboolean nx_json_node_to_credits (JsonNode *node, gint32 *quarters);
 /** Returns: (transfer none) (nullable): the array or object, %NULL where it is missing or something else. */
 JsonArray *nx_json_get_array (JsonObject *object, const char *member);
 JsonObject *nx_json_get_object (JsonObject *object, const char *member);

@@ -15,10 +15,13 @@ G_BEGIN_DECLS
 #define NX_TYPE_RECORD (nx_record_get_type ())
 G_DECLARE_DERIVABLE_TYPE (NxRecord, nx_record, NX, RECORD, GObject)
 
+struct _NxRecordPlan;
+
 struct _NxRecordClass
 {
   GObjectClass parent_class;
   const NxField *fields;
+  struct _NxRecordPlan *plan; /*< private >*/
 };
 
 /** Installs @fields on a class: to be called once from class_init. */

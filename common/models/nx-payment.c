@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "common/models/nx-payment.h"
+
+#include <glib/gi18n-lib.h>
+
+static const NxField fields[] = {
+  { "id", NX_FIELD_ID, .offset = G_STRUCT_OFFSET (NxPayment, id) },
+  { "studentId", NX_FIELD_ID, .offset = G_STRUCT_OFFSET (NxPayment, studentId) },
+  { "type", NX_FIELD_ENUM, .enum_type = &nx_payment_type_enum, .offset = G_STRUCT_OFFSET (NxPayment, type),
+    .label = N_ ("Kind of payment") },
+  { "method", NX_FIELD_ENUM, .enum_type = &nx_payment_method_enum, .offset = G_STRUCT_OFFSET (NxPayment, method),
+    .label = N_ ("Method of payment") },
+  { "status", NX_FIELD_ENUM, .enum_type = &nx_payment_status_enum, .offset = G_STRUCT_OFFSET (NxPayment, status),
+    .label = N_ ("Status") },
+  { "amount", NX_FIELD_MONEY, .offset = G_STRUCT_OFFSET (NxPayment, amount), .label = N_ ("Amount") },
+  { "itemKey", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxPayment, itemKey), .label = N_ ("Item") },
+  { "reference", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxPayment, reference), .label = N_ ("Reference") },
+  { "createdAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxPayment, createdAt), .label = N_ ("Made on") },
+  { "settledAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxPayment, settledAt), .label = N_ ("Settled on") },
+  { "note", NX_FIELD_TEXT, .offset = G_STRUCT_OFFSET (NxPayment, note), .label = N_ ("Note") },
+  { NULL },
+};
+
+NX_DEFINE_RECORD (NxPayment, nx_payment, fields)
