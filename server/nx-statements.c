@@ -3,10 +3,10 @@
 
 /* The statement tables of all stores. Adding a store: one line in each list, in the order of the alphabet. */
 
-/* extern const NxStatementTable nx_<store>_statements; */
+extern const NxStatementTable nx_migrate_statements;
 
 static const NxStatementTable *const tables[] = {
-  /* &nx_<store>_statements, */
+  &nx_migrate_statements,
   NULL
 };
 
