@@ -155,7 +155,7 @@ send_reset (NxDb *db, const NxActor *actor, NxRows *rows, GError **error)
   if (path == NULL)
     return FALSE;
   nx_json_begin_object (writer, NULL);
-  nx_json_add_string (writer, "firstName", nx_rows_text (rows, 0, "first_name"));
+  nx_json_add_string (writer, "name", nx_rows_text (rows, 0, "first_name"));
   nx_json_add_string (writer, "link", path);
   nx_json_add_time (writer, "expiresAt", actor->now + kinds[NX_ONE_TIME_RESET].lifetime);
   nx_json_end_object (writer);

@@ -17,6 +17,7 @@ typedef struct
   NxPaymentType type;
   NxPaymentMethod method;
   NxMoney amount;
+  gint32 credits; /* quarters that its settlement grants */
 } NxNewPayment;
 
 /** Makes a PENDING payment, in the caller's transaction. Returns: (transfer full). */
@@ -33,6 +34,22 @@ NxPayment *nx_payments_create (NxDb *db, const NxActor *actor, const NxNewPaymen
  */
 gboolean nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMoney received, const char *note,
                              NxPayment **payment, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** A choice that was replaced before anybody began to pay it: its PENDING payments become FAILED. */
+gboolean nx_payments_give_up (NxDb *db, const NxActor *actor, const char *subscription_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** States of a payment as a table (design.md rule 8). */
+typedef enum { NX_PAYMENT_EVENT_SETTLE, NX_PAYMENT_EVENT_FAIL, NX_PAYMENT_EVENT_REFUND, NX_PAYMENT_EVENT_LAST } NxPaymentEvent;
+typedef struct
+{
+  NxPaymentStatus from;
+  NxPaymentEvent event;
+  NxPaymentStatus to;
+} NxPaymentTransition;
+extern const NxPaymentTransition nx_payment_transitions[];
+extern const guint nx_payment_n_transitions;
+/** @to: (out) (optional). Returns: whether @event leads anywhere from @from. */
+gboolean nx_payment_transition (NxPaymentStatus from, NxPaymentEvent event, NxPaymentStatus *to);
 
 /** Returns: (transfer full) (element-type NxPayment): the payments of @student_id, the newest first. The caller has checked the student. */
 GPtrArray *nx_payments_of (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -32,19 +32,38 @@ typedef struct
 gboolean nx_subscriptions_change (NxDb *db, const NxActor *actor, const NxSubscriptionChange *change, NxSubscription **subscription,
                                   NxPayment **payment, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** What a settlement of a subscription's payment made. */
+/**
+ * nx_subscriptions_paid: the effect of a settled SUBSCRIPTION payment, called by nx_payments_settle() in its transaction with the
+ * student locked: the subscription of @payment_id becomes ACTIVE and the previous one CANCELLED, or is set to start at the next
+ * anniversary where it is a cheaper plan; the first month's credits are granted where it starts now.
+ */
+gboolean nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** States of a subscription as a table (design.md rule 8). */
+typedef enum
+{
+  NX_SUBSCRIPTION_EVENT_START,   /* paid, and its time has come */
+  NX_SUBSCRIPTION_EVENT_REPLACE, /* another one started, or was chosen instead before this was paid */
+  NX_SUBSCRIPTION_EVENT_CANCEL,  /* the family ends it */
+  NX_SUBSCRIPTION_EVENT_LAPSE,   /* a renewal was not paid */
+  NX_SUBSCRIPTION_EVENT_LAST
+} NxSubscriptionEvent;
 typedef struct
 {
-  char *subscription_id;
-  gint32 credits;
-} NxActivation;
+  NxSubscriptionStatus from;
+  NxSubscriptionEvent event;
+  NxSubscriptionStatus to;
+} NxSubscriptionTransition;
+extern const NxSubscriptionTransition nx_subscription_transitions[];
+extern const guint nx_subscription_n_transitions;
+/** @to: (out) (optional). Returns: whether @event leads anywhere from @from. */
+gboolean nx_subscription_transition (NxSubscriptionStatus from, NxSubscriptionEvent event, NxSubscriptionStatus *to);
 
 /**
- * nx_subscriptions_paid: the effect of a settled SUBSCRIPTION payment, called by nx_payments_settle() in its transaction: the
- * subscription of @payment_id becomes ACTIVE and the previous one CANCELLED, or starts at the next anniversary where it is a cheaper
- * plan; the first month's credits are granted where it starts now.
+ * nx_subscriptions_price: what a plan costs a month with its ARIA subjects (domain.md section 4).
+ * @included: subjects that the plan holds; @one, @all: prices of one more subject and of all of them
  */
-gboolean nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, NxActivation *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+NxMoney nx_subscriptions_price (NxMoney plan, guint included, guint chosen, NxMoney one, NxMoney all);
 
 /** Returns: (transfer full) (nullable): the ACTIVE subscription of @student_id; %NULL without @error where there is none. */
 NxSubscription *nx_subscriptions_active (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;

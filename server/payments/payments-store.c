@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/payments/payments-store.h"
+
+enum
+{
+  INSERT_PAYMENT,
+  GET,
+  LIST,
+  LOCK_STUDENT,
+  LOCK,
+  PLAN_ITEM,
+  PACK_ITEM,
+  SETTLEMENT,
+  SETTLED,
+  RECEIPT_NUMBER,
+  RECEIPT,
+  EVENT,
+  GIVE_UP
+};
+
+#define PAYMENT_COLUMNS                                                                                              \
+  "p.id, p.student_id, p.type, p.method, p.status, p.amount || ' ' || p.currency AS amount, p.item_key, p.reference, " \
+  "p.created_at, p.settled_at, p.note "
+
+static const NxStatement statements[] = {
+  [INSERT_PAYMENT] = { "payments.insert",
+    "INSERT INTO payments (id, student_id, parent_id, type, method, amount, currency, item_key, credits, subscription_id, "
+    "created_at, created_by) "
+    "SELECT $1::uuid, s.id, s.parent_id, $3, $4, $5::bigint, $6, $7, $8::int, $9::uuid, $10::timestamptz, $11::uuid "
+    "FROM students s WHERE s.id = $2::uuid", 11 },
+  [GET] = { "payments.get",
+    "SELECT " PAYMENT_COLUMNS "FROM payments p WHERE p.id = $1::uuid AND ($2::uuid IS NULL OR p.parent_id = $2::uuid)", 2 },
+  [LIST] = { "payments.list",
+    "SELECT " PAYMENT_COLUMNS "FROM payments p WHERE ($1::uuid IS NULL OR p.parent_id = $1::uuid) "
+    "AND ($2::uuid IS NULL OR p.student_id = $2::uuid) AND ($3::text IS NULL OR p.status = $3) "
+    "AND ($4::text IS NULL OR p.method = $4) AND ($5::uuid IS NULL OR p.id < $5::uuid) ORDER BY p.id DESC LIMIT $6::int", 6 },
+  [LOCK_STUDENT] = { "payments.lock_student",
+    "SELECT s.id FROM students s WHERE s.id = (SELECT student_id FROM payments WHERE id = $1::uuid) FOR NO KEY UPDATE", 1 },
+  [LOCK] = { "payments.lock",
+    "SELECT p.id, p.student_id, p.type, p.method, p.status, p.amount || ' ' || p.currency AS amount, p.item_key, p.credits, "
+    "p.subscription_id, pu.email AS parent_email, pu.first_name AS parent_name, pu.locale AS parent_locale, "
+    "su.first_name AS student_name "
+    "FROM payments p JOIN parents pa ON pa.id = p.parent_id JOIN users pu ON pu.id = pa.user_id "
+    "JOIN students s ON s.id = p.student_id JOIN users su ON su.id = s.user_id WHERE p.id = $1::uuid FOR UPDATE OF p", 1 },
+  [PLAN_ITEM] = { "payments.plan_item", "SELECT title, credits, validity_months FROM plans WHERE name = $1", 1 },
+  [PACK_ITEM] = { "payments.pack_item", "SELECT title, credits, validity_months FROM packs WHERE key = $1", 1 },
+  [SETTLEMENT] = { "payments.settlement",
+    "INSERT INTO settlements (payment_id, method, amount, currency, received_on, settled_at, settled_by, request_id, note) "
+    "SELECT p.id, p.method, $2::bigint, $3, $4::date, $5::timestamptz, $6::uuid, $7, $8 FROM payments p WHERE p.id = $1::uuid", 8 },
+  [SETTLED] = { "payments.settled",
+    "UPDATE payments SET status = 'COMPLETED', settled_at = $2::timestamptz, settled_by = $3::uuid, note = coalesce ($4, note), "
+    "version = version + 1 WHERE id = $1::uuid", 4 },
+  [RECEIPT_NUMBER] = { "payments.receipt_number",
+    "INSERT INTO receipt_counters AS c (year, last_number) VALUES ($1::smallint, 1) "
+    "ON CONFLICT (year) DO UPDATE SET last_number = c.last_number + 1 RETURNING last_number", 1 },
+  [RECEIPT] = { "payments.receipt",
+    "INSERT INTO receipts (id, payment_id, year, number, issued_at) VALUES ($1::uuid, $2::uuid, $3::smallint, $4::int, $5::timestamptz)", 5 },
+  [EVENT] = { "payments.event",
+    "INSERT INTO payment_events (id, payment_id, kind, at, actor_id, request_id, detail) "
+    "VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz, $5::uuid, $6, coalesce ($7::jsonb, '{}'))", 7 },
+  [GIVE_UP] = { "payments.give_up",
+    "UPDATE payments SET status = 'FAILED', version = version + 1 WHERE subscription_id = $1::uuid AND status = 'PENDING' "
+    "AND provider_ref IS NULL AND declared_at IS NULL", 1 },
+};
+
+NX_STATEMENTS (payments, statements)
+
+gboolean
+nx_payments_store_insert (NxDb *db, const char *id, const NxNewPayment *payment, const char *created_by, gint64 now, GError **error)
+{
+  return nx_db_do (db, &statements[INSERT_PAYMENT], error, nx_text (id), nx_text (payment->student_id),
+                   nx_text (nx_enum_slug (&nx_payment_type_enum, payment->type)),
+                   nx_text (nx_enum_slug (&nx_payment_method_enum, payment->method)), nx_int (payment->amount.amount),
+                   nx_text (payment->amount.currency), nx_text (payment->item_key), nx_int (payment->credits),
+                   nx_text (payment->subscription_id), nx_time (now), nx_text (created_by));
+}
+
+NxRows *
+nx_payments_store_get (NxDb *db, const char *id, const char *parent_id, GError **error)
+{
+  return nx_db_run (db, &statements[GET], error, nx_text (id), nx_text (parent_id));
+}
+
+NxRows *
+nx_payments_store_list (NxDb *db, const NxPaymentFilter *filter, GError **error)
+{
+  return nx_db_run (db, &statements[LIST], error, nx_text (filter->parent_id), nx_text (filter->student_id),
+                    nx_text (nx_enum_slug (&nx_payment_status_enum, filter->status)),
+                    nx_text (nx_enum_slug (&nx_payment_method_enum, filter->method)), nx_text (filter->cursor), nx_int (filter->limit));
+}
+
+NxRows *
+nx_payments_store_lock (NxDb *db, const char *id, GError **error)
+{
+  if (!nx_db_do (db, &statements[LOCK_STUDENT], error, nx_text (id)))
+    return NULL;
+  return nx_db_run (db, &statements[LOCK], error, nx_text (id));
+}
+
+NxRows *
+nx_payments_store_item (NxDb *db, NxPaymentType type, const char *item_key, GError **error)
+{
+  return nx_db_run (db, &statements[type == NX_PAYMENT_TYPE_SUBSCRIPTION ? PLAN_ITEM : PACK_ITEM], error, nx_text (item_key));
+}
+
+gboolean
+nx_payments_store_settle (NxDb *db, const char *id, NxMoney received, gint32 received_on, const char *settled_by,
+                          const char *request_id, const char *note, gint64 now, GError **error)
+{
+  return nx_db_do (db, &statements[SETTLEMENT], error, nx_text (id), nx_int (received.amount), nx_text (received.currency),
+                   nx_date (received_on), nx_time (now), nx_text (settled_by), nx_text (request_id), nx_text (note))
+         && nx_db_do (db, &statements[SETTLED], error, nx_text (id), nx_time (now), nx_text (settled_by), nx_text (note));
+}
+
+gboolean
+nx_payments_store_receipt (NxDb *db, const char *receipt_id, const char *payment_id, int year, gint64 now, int *number, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[RECEIPT_NUMBER], error, nx_int (year));
+
+  if (rows == NULL)
+    return FALSE;
+  *number = (int) nx_rows_int (rows, 0, "last_number");
+  return nx_db_do (db, &statements[RECEIPT], error, nx_text (receipt_id), nx_text (payment_id), nx_int (year), nx_int (*number),
+                   nx_time (now));
+}
+
+gboolean
+nx_payments_store_event (NxDb *db, const char *event_id, const char *payment_id, const char *kind, const NxActor *actor,
+                         const char *detail, GError **error)
+{
+  return nx_db_later (db, &statements[EVENT], error, nx_text (event_id), nx_text (payment_id), nx_text (kind), nx_time (actor->now),
+                      nx_text (actor->user_id), nx_text (actor->request_id), nx_text (detail));
+}
+
+gboolean
+nx_payments_store_give_up (NxDb *db, const char *subscription_id, GError **error)
+{
+  return nx_db_do (db, &statements[GIVE_UP], error, nx_text (subscription_id));
+}

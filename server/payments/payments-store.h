@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/payments/payments.h"
+
+G_BEGIN_DECLS
+
+/* Rows of payments, settlements, receipts and payment_events. No rules here: payments-service.c has them. */
+
+/** NxPaymentFilter: what a list holds; %NULL and -1 mean any. */
+typedef struct
+{
+  const char *parent_id, *student_id, *cursor; /* @cursor: a payment's id: UUIDv7 are in order of time */
+  int status, method;
+  guint limit;
+} NxPaymentFilter;
+
+gboolean nx_payments_store_insert (NxDb *db, const char *id, const NxNewPayment *payment, const char *created_by, gint64 now,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** @parent_id: (nullable): of whom it must be. Returns: (transfer full): as %NxPayment's columns; no row where there is none. */
+NxRows *nx_payments_store_get (NxDb *db, const char *id, const char *parent_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+NxRows *nx_payments_store_list (NxDb *db, const NxPaymentFilter *filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Locks the student, then the payment: the order of locks everywhere. Columns: status, and what mails and grants need. */
+NxRows *nx_payments_store_lock (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Columns: title, credits, validity_months of what @item_key names. */
+NxRows *nx_payments_store_item (NxDb *db, NxPaymentType type, const char *item_key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean nx_payments_store_settle (NxDb *db, const char *id, NxMoney received, gint32 received_on, const char *settled_by,
+                                   const char *request_id, const char *note, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** @number: (out): the next of @year, without gaps: the counter's row stays locked till the end. */
+gboolean nx_payments_store_receipt (NxDb *db, const char *receipt_id, const char *payment_id, int year, gint64 now, int *number,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_payments_store_event (NxDb *db, const char *event_id, const char *payment_id, const char *kind, const NxActor *actor,
+                                  const char *detail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** PENDING payments of @subscription_id that nobody began to pay become FAILED. */
+gboolean nx_payments_store_give_up (NxDb *db, const char *subscription_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
