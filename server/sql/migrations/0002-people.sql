@@ -145,6 +145,20 @@ $$;
 CREATE TRIGGER parents_search AFTER UPDATE OF phone ON parents
   FOR EACH ROW EXECUTE FUNCTION nx_parents_touch_search ();
 
+-- What the office and a pupil's coaches tell each other; never shown to families. Kept as written.
+CREATE TABLE student_notes (
+  id uuid NOT NULL,
+  student_id uuid NOT NULL,
+  author_id uuid NOT NULL,
+  body text NOT NULL,
+  created_at timestamptz NOT NULL,
+  CONSTRAINT student_notes_pkey PRIMARY KEY (id),
+  CONSTRAINT student_notes_student_id_fkey FOREIGN KEY (student_id) REFERENCES students (id),
+  CONSTRAINT student_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id)
+);
+CREATE INDEX student_notes_student_id_idx ON student_notes (student_id, id);
+CREATE INDEX student_notes_author_id_idx ON student_notes (author_id);
+
 -- Consent per purpose, with the text's version, the time and who gave it; a withdrawal is a row too.
 CREATE TABLE consents (
   id uuid NOT NULL,
