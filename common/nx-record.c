@@ -322,6 +322,9 @@ nx_record_class_set_fields (NxRecordClass *klass, const NxField *fields)
 
   klass->fields = fields;
   klass->plan = make_plan (fields);
+  /* GObject resets these two in each class: they are not inherited. */
+  G_OBJECT_CLASS (klass)->get_property = nx_record_get_property;
+  G_OBJECT_CLASS (klass)->set_property = nx_record_set_property;
   for (i = 0; i < klass->plan->n_fields; i++)
     g_object_class_install_property (G_OBJECT_CLASS (klass), i + 1, klass->plan->pspecs[i]);
 }
@@ -358,8 +361,6 @@ nx_record_class_init (NxRecordClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = nx_record_get_property;
-  object_class->set_property = nx_record_set_property;
   object_class->constructed = nx_record_constructed;
   object_class->finalize = nx_record_finalize;
 }
