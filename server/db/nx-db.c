@@ -52,15 +52,18 @@ nx_db_drop_connection (NxDb *self)
   g_array_set_size (self->sent, 0);
 }
 
-/* Whether the server hung up while the connection was idle: found out before a request pays for it. */
+/* Whether the server hung up while the connection was idle: found out before a request pays for it. Its last words come first. */
 static gboolean
 is_stale (NxDb *self)
 {
   struct pollfd pfd = { .fd = PQsocket (self->conn), .events = POLLIN };
 
-  if (poll (&pfd, 1, 0) <= 0)
-    return FALSE;
-  return !PQconsumeInput (self->conn) || PQstatus (self->conn) == CONNECTION_BAD;
+  for (guint i = 0; i < 4 && poll (&pfd, 1, 0) > 0; i++)
+    {
+      if (!PQconsumeInput (self->conn) || PQstatus (self->conn) == CONNECTION_BAD)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 gboolean
