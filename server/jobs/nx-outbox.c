@@ -69,15 +69,17 @@ send_mail (NxApp *app, NxMailer *mailer, const Mail *mail, gboolean *permanent, 
 {
   const char *to = mail->to_address != NULL ? mail->to_address : app->config->office_email;
   g_autoptr (GBytes) message = NULL;
+  locale_t before;
+
   *permanent = TRUE;
   if (to == NULL)
     {
       g_set_error (error, NX_ERROR, NX_ERROR_INVALID, "no address of the office is configured (OFFICE_EMAIL)");
       return FALSE;
     }
-  nx_language_enter (mail->locale);
+  before = nx_language_enter (mail->locale);
   message = build_mail (app, mailer, mail, to, error);
-  nx_language_leave ();
+  nx_language_leave (before);
   return message != NULL && nx_mailer_send (mailer, to, message, permanent, error);
 }
 
