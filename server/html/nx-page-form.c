@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "common/nx-error.h"
+
 static const char *
 sentence_for (GHashTable *faults, const char *name)
 {
@@ -129,4 +131,17 @@ nx_page_write_form (NxJsonWriter *writer, NxRequest *request, const NxField *fie
     }
   nx_json_end_object (writer);
   write_summary (writer, inputs, faults);
+}
+
+GHashTable *
+nx_page_faults (const GError *error)
+{
+  GHashTable *fields = nx_error_get_fields (error), *faults;
+
+  if (fields != NULL && g_hash_table_size (fields) > 0)
+    return g_hash_table_ref (fields);
+
+  faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (faults, g_strdup (""), g_strdup (error->message));
+  return faults;
 }

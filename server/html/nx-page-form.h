@@ -32,4 +32,7 @@ typedef struct
  */
 void nx_page_write_form (NxJsonWriter *writer, NxRequest *request, const NxField *fields, const NxPageInput *inputs, GHashTable *faults);
 
+/** Returns: (transfer full): what is wrong by member, for nx_page_write_form(); an error without members is one sentence of its own. */
+GHashTable *nx_page_faults (const GError *error);
+
 G_END_DECLS
