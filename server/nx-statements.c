@@ -3,10 +3,18 @@
 
 /* The statement tables of all stores. Adding a store: one line in each list, in the order of the alphabet. */
 
+extern const NxStatementTable nx_accounts_statements;
+extern const NxStatementTable nx_families_statements;
 extern const NxStatementTable nx_migrate_statements;
+extern const NxStatementTable nx_payments_statements;
+extern const NxStatementTable nx_subscriptions_statements;
 
 static const NxStatementTable *const tables[] = {
+  &nx_accounts_statements,
+  &nx_families_statements,
   &nx_migrate_statements,
+  &nx_payments_statements,
+  &nx_subscriptions_statements,
   NULL
 };
 
