@@ -48,6 +48,9 @@ typedef struct
   GPtrArray *owned;  /* keys that had to be decoded */
   const char *wrong; /* sentence, untranslated */
   gsize wrong_at;
+  const char *refused; /* the same, for what is JSON and yet not taken: the scan goes on, since "not JSON" weighs more */
+  gsize refused_at;
+  char *refused_member; /* the member that is there twice */
 } Scanner;
 
 /* Always FALSE, so that a check can end with it. */
@@ -57,6 +60,27 @@ fail (Scanner *self, const char *at, const char *what)
   self->wrong = what;
   self->wrong_at = (gsize) (at - self->start);
   return FALSE;
+}
+
+/* The first counts. */
+static void
+refuse (Scanner *self, const char *at, const char *what)
+{
+  if (self->refused != NULL)
+    return;
+  self->refused = what;
+  self->refused_at = (gsize) (at - self->start);
+}
+
+#define MAX_SHOWN_NAME 60
+
+static void
+refuse_twice (Scanner *self, const Key *key)
+{
+  if (self->refused != NULL)
+    return;
+  refuse (self, self->start + key->offset, N_ ("a member is there twice"));
+  self->refused_member = g_utf8_substring (key->text, 0, MIN (g_utf8_strlen (key->text, (gssize) key->length), MAX_SHOWN_NAME));
 }
 
 static int
@@ -91,7 +115,7 @@ same_key (const Key *a, const Key *b)
   return a->length == b->length && memcmp (a->text, b->text, a->length) == 0;
 }
 
-static gboolean
+static void
 add_key (Scanner *self, const Key *key)
 {
   guint first = self->frames[self->depth - 1].first_key;
@@ -102,13 +126,12 @@ add_key (Scanner *self, const Key *key)
   for (i = 0; n < FEW_KEYS && i < n; i++)
     {
       if (same_key (&keys[i], key))
-        return fail (self, self->start + key->offset, N_ ("a member is there twice"));
+        refuse_twice (self, key);
     }
   g_array_append_vals (self->keys, key, 1);
-  return TRUE;
 }
 
-static gboolean
+static void
 close_keys (Scanner *self)
 {
   guint first = self->frames[self->depth - 1].first_key;
@@ -122,11 +145,10 @@ close_keys (Scanner *self)
       for (i = 1; i < n; i++)
         {
           if (same_key (&keys[i - 1], &keys[i]))
-            return fail (self, self->start + keys[i].offset, N_ ("a member is there twice"));
+            refuse_twice (self, &keys[i]);
         }
     }
   g_array_set_size (self->keys, first);
-  return TRUE;
 }
 
 static gboolean
@@ -157,7 +179,7 @@ scan_unicode (Scanner *self, GString *decoded)
   if (!read_hex (self, &value))
     return FALSE;
   if (value == 0)
-    return fail (self, from, N_ ("the character U+0000 is not accepted"));
+    refuse (self, from, N_ ("the character U+0000 is not accepted"));
   if (value >= 0xdc00 && value <= 0xdfff)
     return fail (self, from, N_ ("half of a surrogate pair is missing"));
   if (value >= 0xd800 && value <= 0xdbff)
@@ -171,7 +193,7 @@ scan_unicode (Scanner *self, GString *decoded)
         return fail (self, from, N_ ("half of a surrogate pair is missing"));
       value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
     }
-  if (decoded != NULL)
+  if (decoded != NULL && value != 0)
     g_string_append_unichar (decoded, value);
   return TRUE;
 }
@@ -250,7 +272,8 @@ scan_key (Scanner *self)
   if (peek (self) != ':')
     return fail (self, self->at, N_ ("a colon is missing"));
   self->at++;
-  return add_key (self, &key);
+  add_key (self, &key);
+  return TRUE;
 }
 
 static gsize
@@ -340,7 +363,7 @@ scan_number (Scanner *self)
         return FALSE;
     }
   if (is_integer ? integer_is_unsafe (whole, n_whole) : magnitude (whole, n_whole, fraction, n_fraction) + exponent >= MAX_MAGNITUDE)
-    return fail (self, from, N_ ("a number is too large"));
+    refuse (self, from, N_ ("a number is too large"));
   return TRUE;
 }
 
@@ -385,8 +408,8 @@ after_value (const Scanner *self)
 static gboolean
 close_container (Scanner *self, Expect *expect)
 {
-  if (self->frames[self->depth - 1].object && !close_keys (self))
-    return FALSE;
+  if (self->frames[self->depth - 1].object)
+    close_keys (self);
   self->depth--;
   self->at++;
   *expect = after_value (self);
@@ -470,15 +493,39 @@ scan_document (Scanner *self)
     }
 }
 
+static gboolean
+report (Scanner *self, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autofree char *member = g_steal_pointer (&self->refused_member);
+
+  if (self->wrong != NULL)
+    {
+      /* Translators: %1$s says what is wrong ("a colon is missing"), %2$zu is the position in bytes, from 0 */
+      g_set_error (error, NX_ERROR, NX_ERROR_BAD_JSON, _ ("This is not acceptable JSON: %1$s (byte %2$zu)."), _ (self->wrong),
+                   self->wrong_at);
+      return FALSE;
+    }
+  if (self->refused == NULL)
+    return TRUE;
+
+  fault = g_error_new (NX_ERROR, NX_ERROR_INVALID, _ ("This JSON cannot be taken: %1$s (byte %2$zu)."), _ (self->refused),
+                       self->refused_at);
+  if (member != NULL)
+    nx_error_add_field (fault, member, fault->message);
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
 gboolean
 nx_json_guard_check (const char *text, gssize length, const NxJsonLimits *limits, GError **error)
 {
-  gsize size;
   Scanner scanner = { 0 };
   g_autofree Frame *frames = NULL;
   g_autoptr (GArray) keys = NULL;
   g_autoptr (GPtrArray) owned = NULL;
   const char *invalid;
+  gsize size;
 
   g_return_val_if_fail (limits != NULL && (text != NULL || length == 0), FALSE);
 
@@ -501,11 +548,7 @@ nx_json_guard_check (const char *text, gssize length, const NxJsonLimits *limits
 
   if (!g_utf8_validate_len (scanner.start, size, &invalid))
     fail (&scanner, invalid, N_ ("it is not UTF-8"));
-  else if (scan_document (&scanner))
-    return TRUE;
-
-  /* Translators: %1$s says what is wrong ("a comma is missing"), %2$zu is the position in bytes, from 0 */
-  g_set_error (error, NX_ERROR, NX_ERROR_BAD_JSON, _ ("This is not acceptable JSON: %1$s (byte %2$zu)."), _ (scanner.wrong),
-               scanner.wrong_at);
-  return FALSE;
+  else
+    (void) scan_document (&scanner);
+  return report (&scanner, error);
 }

@@ -28,7 +28,9 @@ extern const NxJsonLimits nx_json_limits_answer;
  * Scans for strict RFC 8259 in UTF-8: size, depth, number of values, duplicate members, `\u0000`, lone surrogates, integers
  * beyond ±2^53. No recursion, no allocation that grows with depth beyond the limit.
  *
- * Errors: %NX_ERROR_BAD_JSON naming what is wrong and at which byte; %NX_ERROR_TOO_LARGE beyond max_bytes
+ * Errors: %NX_ERROR_BAD_JSON naming what is wrong and at which byte; %NX_ERROR_INVALID for what is JSON by the letter and yet not
+ * taken (a duplicate member, which is named in the error's fields, `\u0000`, a number that is too large); %NX_ERROR_TOO_LARGE
+ * beyond max_bytes
  */
 gboolean nx_json_guard_check (const char *text, gssize length, const NxJsonLimits *limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
