@@ -4,16 +4,28 @@
 /* The statement tables of all stores. Adding a store: one line in each list, in the order of the alphabet. */
 
 extern const NxStatementTable nx_accounts_statements;
+extern const NxStatementTable nx_booking_change_statements;
+extern const NxStatementTable nx_booking_list_statements;
+extern const NxStatementTable nx_booking_statements;
+extern const NxStatementTable nx_coaches_statements;
+extern const NxStatementTable nx_credits_statements;
 extern const NxStatementTable nx_families_statements;
 extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
+extern const NxStatementTable nx_reports_statements;
 extern const NxStatementTable nx_subscriptions_statements;
 
 static const NxStatementTable *const tables[] = {
   &nx_accounts_statements,
+  &nx_booking_change_statements,
+  &nx_booking_list_statements,
+  &nx_booking_statements,
+  &nx_coaches_statements,
+  &nx_credits_statements,
   &nx_families_statements,
   &nx_migrate_statements,
   &nx_payments_statements,
+  &nx_reports_statements,
   &nx_subscriptions_statements,
   NULL
 };

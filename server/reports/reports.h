@@ -47,6 +47,32 @@ GPtrArray *nx_reports_of_session (NxDb *db, const NxActor *actor, const char *se
  */
 GPtrArray *nx_reports_of_student (NxDb *db, const NxActor *actor, const char *student_id, int limit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * NxReportInput: what a coach wrote of one pupil. %NULL, -1 and %NX_DATE_NONE: nothing (yet).
+ * @marks: JSON text: competence → 1 to 5
+ */
+typedef struct
+{
+  const char *student_id; /* (nullable) where the session has one pupil */
+  int attendance;
+  const char *worked, *strengths, *improve, *homework, *marks, *private_note;
+  gint32 homework_due;
+  const char *addendum;   /* (nullable): text of a correction after NX_REPORT_CORRECTION; made of what differs where there is none */
+} NxReportInput;
+
+/**
+ * nx_reports_save: keeps a draft, or submits it; needs an open transaction. A submitted one is corrected in place for 48 hours, then
+ * by an addendum. The first submission mails the parent (and the pupil) and makes the session COMPLETED, or NO_SHOW where nobody came.
+ * @expected: the session's report version that was read (nx_reports_version()), -1 for any
+ *
+ * Errors: %NX_ERROR_NOT_FOUND, %NX_ERROR_INVALID, %NX_ERROR_ALREADY_CANCELLED, %NX_ERROR_CHANGED_ELSEWHERE
+ */
+gboolean nx_reports_save (NxDb *db, const NxActor *actor, const char *session_id, const NxReportInput *inputs, guint n_inputs,
+                          gboolean submit, gint64 expected, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: a number that grows with every change of any report of a session; 0 where there is none. @reports: of nx_reports_of_session(). */
+gint64 nx_reports_version (GPtrArray *reports);
+
 /** One report with its session and student; the same rules. */
 NxReport *nx_report_get (NxDb *db, const NxActor *actor, const char *report_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

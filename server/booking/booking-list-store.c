@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/booking/booking-list-store.h"
+
+#include "server/booking/booking-location.h"
+
+/*
+ * $1 from $2 to $3 status $4 due only $5 now $6 cursor's start $7 cursor's id $8 limit; who: $9 coach $10 parent $11 student.
+ * A session lasts three hours at most, which lets an index on the start find what overlaps the beginning of the period.
+ */
+#define PERIOD \
+  " lower (s.during) < coalesce ($2::timestamptz, 'infinity')" \
+  " AND lower (s.during) > coalesce ($1::timestamptz - interval '3 hours', '-infinity')" \
+  " AND upper (s.during) > coalesce ($1::timestamptz, '-infinity')" \
+  " AND (NOT $4::boolean OR (s.status = 'SCHEDULED' AND upper (s.during) <= $5::timestamptz))"
+#define STATUS " AND ($3::text IS NULL OR s.status = $3)"
+#define AFTER " AND ($6::timestamptz IS NULL OR (lower (s.during), s.id) > ($6, $7::uuid))"
+#define BEFORE " AND ($6::timestamptz IS NULL OR (lower (s.during), s.id) < ($6, $7::uuid))"
+#define ASCENDING " ORDER BY lower (s.during), s.id LIMIT $8"
+#define DESCENDING " ORDER BY lower (s.during) DESC, s.id DESC LIMIT $8"
+
+/* By start for the office, by coach, or by the seats of a family or a student: each has its index. */
+#define OF_ALL "SELECT s.* FROM sessions s WHERE $9::uuid IS NULL AND $10::uuid IS NULL AND $11::uuid IS NULL AND" PERIOD STATUS
+#define OF_COACH "SELECT s.* FROM sessions s WHERE s.coach_id = $9::uuid AND $10::uuid IS NULL AND $11::uuid IS NULL AND" PERIOD STATUS
+#define OF_STUDENTS \
+  "SELECT s.* FROM (SELECT st.session_id, bool_or (st.active) AS active FROM seats st WHERE st.student_id IN (" \
+  "SELECT id FROM students WHERE id = $11::uuid AND ($10::uuid IS NULL OR parent_id = $10)" \
+  " UNION ALL SELECT id FROM students WHERE parent_id = $10::uuid AND $11::uuid IS NULL) GROUP BY st.session_id) mine" \
+  " JOIN sessions s ON s.id = mine.session_id WHERE ($9::uuid IS NULL OR s.coach_id = $9)" \
+  " AND ($3::text IS NULL OR CASE WHEN mine.active THEN s.status ELSE 'CANCELLED' END = $3) AND" PERIOD
+
+/* One row a seat that the reader may see; the rows of a session follow each other. */
+#define COLUMNS \
+  "SELECT s.id, s.title, s.description, s.subject, s.type, s.status, lower (s.during) AS scheduled_at," \
+  " (extract (epoch FROM upper (s.during) - lower (s.during)) / 60)::integer AS duration, s.capacity, s.seats_taken," \
+  " s.seat_cost AS credit_cost, s.jitsi_room, s.cancelled_at, s.cancel_reason, s.refunded, s.version, s.coach_id, c.pseudonym," \
+  " c.mark, c.color, r.name AS room, st.student_id, st.first_name, st.last_name, st.cost AS seat_cost, st.active AS seat_active," \
+  " st.cancelled_at AS seat_cancelled_at, st.refunded AS seat_refunded, st.report_status FROM "
+#define SEATS(parent, student, all) \
+  " s JOIN coaches c ON c.id = s.coach_id LEFT JOIN rooms r ON r.id = s.room_id LEFT JOIN LATERAL (SELECT x.student_id," \
+  " u.first_name, u.last_name, x.cost, x.active, x.cancelled_at, x.refunded, p.status AS report_status FROM seats x" \
+  " JOIN students d ON d.id = x.student_id JOIN users u ON u.id = d.user_id" \
+  " LEFT JOIN reports p ON p.session_id = s.id AND p.student_id = x.student_id WHERE x.session_id = s.id" \
+  " AND (x.active OR s.status = 'CANCELLED' OR NOT " all ") AND (" parent "::uuid IS NULL OR d.parent_id = " parent ")" \
+  " AND (" student "::uuid IS NULL OR d.id = " student ")) st ON true"
+/* $12 whether the reader is staff; $13 the pupil who reads: a studentId asked for by staff does not hide who else sits there. */
+#define LIST(page, order) COLUMNS "(" page order ")" SEATS ("$10", "$13", "$12::boolean")
+#define UP " ORDER BY lower (s.during), s.id, st.last_name, st.first_name, st.student_id, st.active DESC"
+#define DOWN " ORDER BY lower (s.during) DESC, s.id DESC, st.last_name, st.first_name, st.student_id, st.active DESC"
+
+enum { ALL_UP, ALL_DOWN, COACH_UP, COACH_DOWN, STUDENTS_UP, STUDENTS_DOWN, ONE, WORKSHOPS };
+
+static const NxStatement statements[] = {
+  [ALL_UP] = { "booking_list.all", LIST (OF_ALL AFTER, ASCENDING) UP, 13 },
+  [ALL_DOWN] = { "booking_list.all_latest", LIST (OF_ALL BEFORE, DESCENDING) DOWN, 13 },
+  [COACH_UP] = { "booking_list.coach", LIST (OF_COACH AFTER, ASCENDING) UP, 13 },
+  [COACH_DOWN] = { "booking_list.coach_latest", LIST (OF_COACH BEFORE, DESCENDING) DOWN, 13 },
+  [STUDENTS_UP] = { "booking_list.students", LIST (OF_STUDENTS AFTER, ASCENDING) UP, 13 },
+  [STUDENTS_DOWN] = { "booking_list.students_latest", LIST (OF_STUDENTS BEFORE, DESCENDING) DOWN, 13 },
+  [ONE] = { "booking_list.one",
+    COLUMNS "(SELECT * FROM sessions WHERE id = $1::uuid AND ($2::uuid IS NULL OR coach_id = $2))" SEATS ("$3", "$4", "$5::boolean")
+    " WHERE $5 OR st.student_id IS NOT NULL ORDER BY st.last_name, st.first_name, st.student_id, st.active DESC", 5 },
+  [WORKSHOPS] = { "booking_list.workshops",
+    COLUMNS "(SELECT w.* FROM sessions w WHERE lower (w.during) > $1::timestamptz AND w.status = 'SCHEDULED'"
+    " AND w.type = 'ATELIER_GROUPE' AND w.seats_taken < w.capacity AND ($2::text IS NULL OR w.subject = $2)"
+    " AND NOT EXISTS (SELECT FROM seats t WHERE t.student_id = $3::uuid AND t.active AND t.during && w.during)"
+    " ORDER BY lower (w.during), w.id LIMIT 50)" SEATS ("$4", "$3", "true") UP, 4 },
+};
+NX_STATEMENTS (booking_list, statements)
+
+static void
+add_student (NxSession *session, NxRows *rows, guint row)
+{
+  const char *id = nx_rows_text (rows, row, "student_id");
+  NxPerson *last, *person;
+
+  if (id == NULL)
+    return;
+
+  last = session->students->len > 0 ? g_ptr_array_index (session->students, session->students->len - 1) : NULL;
+  if (last != NULL && g_str_equal (last->id, id))
+    return; /* a seat given up earlier by somebody who came back */
+
+  person = g_object_new (NX_TYPE_PERSON, NULL);
+  person->id = g_strdup (id);
+  person->firstName = g_strdup (nx_rows_text (rows, row, "first_name"));
+  person->lastName = g_strdup (nx_rows_text (rows, row, "last_name"));
+  g_ptr_array_add (session->students, person);
+}
+
+/* For a family a seat that was given up is a cancelled session, whatever became of the others. */
+static void
+apply_seat (NxSession *session, NxRows *rows, guint row, const NxActor *actor)
+{
+  int report = nx_enum_value (&nx_report_status_enum, nx_rows_text (rows, row, "report_status"));
+  gboolean family = actor->role == NX_ROLE_PARENT || actor->role == NX_ROLE_ELEVE;
+
+  /* A report of several pupils is submitted when each one's is. */
+  session->reportStatus = session->students->len <= 1 ? report : MIN (session->reportStatus, report);
+  if (!family || nx_rows_text (rows, row, "student_id") == NULL)
+    return;
+
+  if (report != NX_REPORT_SUBMITTED)
+    session->reportStatus = -1;
+  session->creditCost = (gint32) nx_rows_int (rows, row, "seat_cost");
+  session->refunded = nx_rows_bool (rows, row, "seat_refunded");
+  if (!nx_rows_bool (rows, row, "seat_active") && session->status == NX_SESSION_SCHEDULED)
+    {
+      session->status = NX_SESSION_CANCELLED;
+      session->cancelledAt = nx_rows_time (rows, row, "seat_cancelled_at");
+    }
+}
+
+static NxSession *
+read_session (NxRows *rows, guint row)
+{
+  NxSession *session = nx_rows_record (rows, row, NX_TYPE_SESSION);
+
+  session->coach = g_object_new (NX_TYPE_COACH, NULL);
+  session->coach->id = g_strdup (nx_rows_text (rows, row, "coach_id"));
+  session->coach->pseudonym = g_strdup (nx_rows_text (rows, row, "pseudonym"));
+  session->coach->mark = g_strdup (nx_rows_text (rows, row, "mark"));
+  session->coach->color = nx_rows_int (rows, row, "color");
+  if (session->students == NULL)
+    session->students = g_ptr_array_new_with_free_func (g_object_unref);
+
+  return session;
+}
+
+static GPtrArray *
+read_sessions (NxRows *rows, const NxActor *actor, const NxConfig *config)
+{
+  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  NxSession *session = NULL;
+
+  for (guint row = 0; row < nx_rows_count (rows); row++)
+    {
+      guint students;
+
+      if (session == NULL || !g_str_equal (session->id, nx_rows_text (rows, row, "id")))
+        {
+          session = read_session (rows, row);
+          g_ptr_array_add (sessions, session);
+        }
+      students = session->students->len;
+      add_student (session, rows, row);
+      if (session->students->len == students && students > 0)
+        continue;
+      apply_seat (session, rows, row, actor);
+      session->location = nx_booking_location (config, actor, session, nx_rows_text (rows, row, "jitsi_room"), session->location);
+      session->reportDue = nx_booking_report_is_due (session, actor->now);
+    }
+
+  return sessions;
+}
+
+GPtrArray *
+nx_booking_store_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope,
+                       const NxSessionFilter *filter, gint64 cursor_start, const char *cursor_id, int limit, GError **error)
+{
+  guint base = scope->parent_id != NULL || scope->student_id != NULL ? STUDENTS_UP : scope->coach_id != NULL ? COACH_UP : ALL_UP;
+  gboolean staff = actor->role != NX_ROLE_PARENT && actor->role != NX_ROLE_ELEVE;
+  g_autoptr (NxRows) rows = NULL;
+
+  rows = nx_db_run (db, &statements[base + (filter->descending ? 1 : 0)], error, nx_time (filter->from), nx_time (filter->to),
+                    nx_text (nx_enum_slug (&nx_session_status_enum, filter->status)), nx_bool (filter->due_only),
+                    nx_time (actor->now), nx_time (cursor_start), nx_text (cursor_id), nx_int (limit), nx_text (scope->coach_id),
+                    nx_text (scope->parent_id), nx_text (scope->student_id), nx_bool (staff),
+                    nx_text (staff ? NULL : scope->student_id));
+
+  return rows != NULL ? read_sessions (rows, actor, config) : NULL;
+}
+
+GPtrArray *
+nx_booking_store_get (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope, const char *session_id, GError **error)
+{
+  gboolean staff = actor->role != NX_ROLE_PARENT && actor->role != NX_ROLE_ELEVE;
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[ONE], error, nx_text (session_id), nx_text (scope->coach_id),
+                                       nx_text (scope->parent_id), nx_text (scope->student_id), nx_bool (staff));
+
+  return rows != NULL ? read_sessions (rows, actor, config) : NULL;
+}
+
+GPtrArray *
+nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[WORKSHOPS], error, nx_time (actor->now),
+                                       nx_text (nx_enum_slug (&nx_subject_enum, subject)), nx_text (student_id),
+                                       nx_text (actor->role == NX_ROLE_PARENT ? actor->parent_id : NULL));
+
+  return rows != NULL ? read_sessions (rows, actor, config) : NULL;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/booking/booking-mail.h"
+
+#include "server/nx-audit.h"
+
+/* Time for an undo that also takes the mail back (domain.md section 14). */
+#define UNDO_PAUSE (10 * NX_TIME_SECOND)
+
+static char *
+payload_of (const NxReader *reader, const NxSessionNews *news, gboolean family)
+{
+  g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
+
+  nx_json_begin_object (json, NULL);
+  nx_json_add_string (json, "name", reader->name);
+  nx_json_add_string (json, "sessionId", news->session_id);
+  nx_json_add_string (json, "studentName", news->student_name);
+  nx_json_add_string (json, "coachName", news->coach_name);
+  nx_json_add_string (json, "subject", nx_enum_slug (&nx_subject_enum, news->subject));
+  nx_json_add_string (json, "type", nx_enum_slug (&nx_service_type_enum, news->type));
+  nx_json_add_time (json, "at", news->scheduled_at);
+  nx_json_add_int (json, "duration", news->duration);
+  nx_json_add_string (json, "zone", reader->zone);
+  if (news->room != NULL)
+    nx_json_add_string (json, "room", news->room);
+  if (news->reason != NULL)
+    nx_json_add_string (json, "reason", news->reason);
+  if (family && news->has_balance)
+    nx_json_add_credits (json, "balance", news->balance);
+  if (family && news->has_refund)
+    {
+      nx_json_add_bool (json, "refunded", news->credits_refunded > 0);
+      nx_json_add_credits (json, "creditsRefunded", news->credits_refunded);
+    }
+  nx_json_end_object (json);
+
+  return nx_json_writer_end (json, NULL);
+}
+
+gboolean
+nx_booking_mail (NxDb *db, const NxActor *actor, const char *kind, const char *turn, const NxReader *reader,
+                 const NxSessionNews *news, GError **error)
+{
+  gboolean family = news->student_name != NULL && (news->has_balance || news->has_refund);
+  g_autofree char *payload = payload_of (reader, news, family);
+  g_autofree char *dedupe = g_strjoin (":", kind, news->session_id, reader->user_id, turn, NULL);
+  NxMail mail = {
+    .kind = kind,
+    .dedupe = dedupe,
+    .to_address = reader->address,
+    .to_name = reader->name,
+    .locale = reader->locale,
+    .payload = payload,
+    .not_before = actor->now + UNDO_PAUSE,
+  };
+
+  return nx_outbox_add (db, actor, &mail, error);
+}
+
+char *
+nx_booking_audit_json (const NxSessionNews *news, const char *coach_id, const char *student_id, gint32 cost)
+{
+  g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
+
+  nx_json_begin_object (json, NULL);
+  nx_json_add_string (json, "coachId", coach_id);
+  if (student_id != NULL)
+    nx_json_add_string (json, "studentId", student_id);
+  nx_json_add_string (json, "subject", nx_enum_slug (&nx_subject_enum, news->subject));
+  nx_json_add_string (json, "type", nx_enum_slug (&nx_service_type_enum, news->type));
+  nx_json_add_time (json, "scheduledAt", news->scheduled_at);
+  nx_json_add_int (json, "duration", news->duration);
+  if (news->room != NULL)
+    nx_json_add_string (json, "room", news->room);
+  nx_json_add_credits (json, "creditCost", cost);
+  nx_json_end_object (json);
+
+  return nx_json_writer_end (json, NULL);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/booking/booking-change-store.h"
+
+#include <glib/gi18n-lib.h>
+#include "server/booking/booking-mail.h"
+#include "server/booking/booking-rules.h"
+#include "server/coaches/coaches-input.h"
+#include "server/nx-audit.h"
+
+static gboolean
+fault (GError **error, const char *member, const char *sentence)
+{
+  g_propagate_error (error, nx_input_fault (member, sentence));
+
+  return FALSE;
+}
+
+static gboolean
+check_request (const NxActor *actor, const NxMove *move, GError **error)
+{
+  if (move->scheduled_at == NX_TIME_NONE && move->duration == 0 && move->coach_id == NULL && move->room == NULL)
+    return fault (error, "scheduledAt", _ ("Say what to change: a start, a duration, a coach or a room."));
+  if (move->coach_id != NULL && actor->role == NX_ROLE_COACH && g_strcmp0 (move->coach_id, actor->coach_id) != 0)
+    return nx_booking_refuse (error, NX_ERROR_FORBIDDEN, _ ("Only the office gives a session to another coach."));
+
+  return TRUE;
+}
+
+static gboolean
+check_state (const NxActor *actor, NxHeldSession *session, GError **error)
+{
+  if (nx_held_session_n_seats (session) == 0)
+    return nx_booking_refuse (error, NX_ERROR_NOT_FOUND, _ ("There is no such session."));
+  if (session->status == NX_SESSION_CANCELLED)
+    return nx_booking_refuse (error, NX_ERROR_ALREADY_CANCELLED, _ ("This session was cancelled already."));
+  if (session->status != NX_SESSION_SCHEDULED || session->scheduled_at <= actor->now)
+    return nx_booking_refuse (error, NX_ERROR_ALREADY_HELD, _ ("This session has begun or is over: it can no longer be moved."));
+
+  return TRUE;
+}
+
+static gboolean
+check_target (const NxMove *move, const NxHeldSession *session, const NxMoveTarget *target, GError **error)
+{
+  gboolean in_person = session->type != NX_SERVICE_COURS_ONLINE;
+
+  if (nx_rows_count (target->rows) == 0)
+    return nx_booking_refuse (error, NX_ERROR_NOT_FOUND, _ ("There is no such coach."));
+  if (!target->coach.teaches || !target->coach.offers)
+    return fault (error, "coachId", _ ("This coach does not teach that subject in this way."));
+  if (move->room != NULL && !in_person)
+    return fault (error, "room", _ ("An online session has no room."));
+  if (target->closed)
+    return nx_booking_refuse (error, NX_ERROR_OUTSIDE_AVAILABILITY, _ ("The centre is closed on that day."));
+  if (!target->coach.available)
+    return nx_booking_refuse (error, NX_ERROR_OUTSIDE_AVAILABILITY, _ ("The coach does not work at that time."));
+  if (target->coach.busy)
+    return nx_booking_refuse (error, NX_ERROR_SLOT_TAKEN, _ ("The coach has another session at that time."));
+  if (in_person && target->room_id == NULL)
+    return nx_booking_refuse (error, NX_ERROR_ROOM_TAKEN, _ ("No such room is free at that time."));
+
+  return TRUE;
+}
+
+static gboolean
+tell_families (NxDb *db, const NxActor *actor, NxHeldSession *session, const char *turn, NxSessionNews *news, GError **error)
+{
+  for (guint i = 0; i < nx_held_session_n_seats (session); i++)
+    {
+      NxHeldSeat seat;
+      g_autofree char *name = NULL;
+
+      nx_held_session_seat (session, i, &seat);
+      if (!seat.active)
+        continue;
+      name = g_strjoin (" ", seat.first_name, seat.last_name, NULL);
+      news->student_name = name;
+      if (!nx_booking_mail (db, actor, "move", turn, &seat.family, news, error))
+        return FALSE;
+    }
+  news->student_name = NULL;
+
+  return TRUE;
+}
+
+static gboolean
+tell_coaches (NxDb *db, const NxActor *actor, const NxHeldSession *session, const NxMoveTarget *target, const char *turn,
+              const NxSessionNews *before, const NxSessionNews *after, GError **error)
+{
+  gboolean same = g_str_equal (session->coach_id, target->coach.id);
+
+  if (!nx_booking_mail (db, actor, "move", turn, &target->coach.reader, after, error))
+    return FALSE;
+
+  return same || nx_booking_mail (db, actor, "cancellation", turn, &session->coach, before, error);
+}
+
+static gboolean
+tell (NxDb *db, const NxActor *actor, NxHeldSession *session, const NxMoveTarget *target, gint64 start, int duration, GError **error)
+{
+  g_autofree char *turn = g_strdup_printf ("%" G_GINT64_FORMAT, actor->now);
+  g_autofree char *before_json = NULL, *after_json = NULL;
+  NxSessionNews before = { .session_id = session->id, .coach_name = session->coach_name, .room = session->room,
+                           .subject = session->subject, .type = session->type, .duration = session->duration,
+                           .scheduled_at = session->scheduled_at };
+  NxSessionNews after = before;
+
+  after.coach_name = target->coach.pseudonym;
+  after.room = target->room;
+  after.duration = duration;
+  after.scheduled_at = start;
+  before_json = nx_booking_audit_json (&before, session->coach_id, NULL, 0);
+  after_json = nx_booking_audit_json (&after, target->coach.id, NULL, 0);
+
+  return tell_families (db, actor, session, turn, &after, error) &&
+         tell_coaches (db, actor, session, target, turn, &before, &after, error) &&
+         nx_audit (db, actor, "session.moved", "session", session->id, before_json, after_json, error) &&
+         nx_live_publish (db, actor, "session.moved", session->id, target->coach.id, NULL, error) &&
+         (g_str_equal (session->coach_id, target->coach.id) ||
+          nx_live_publish (db, actor, "session.moved", session->id, session->coach_id, NULL, error));
+}
+
+NxSession *
+nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const NxMove *move, GError **error)
+{
+  NxSessionScope scope = { .coach_id = actor->role == NX_ROLE_COACH ? actor->coach_id : NULL };
+  g_auto (NxHeldSession) session = { 0 };
+  g_auto (NxMoveTarget) target = { 0 };
+  gint64 start;
+  int duration;
+  gboolean found;
+
+  g_return_val_if_fail (nx_db_in_transaction (db), NULL);
+
+  if (!check_request (actor, move, error) || !nx_booking_store_hold (db, &scope, move->session_id, &session, error) ||
+      !check_state (actor, &session, error))
+    return NULL;
+
+  start = move->scheduled_at != NX_TIME_NONE ? move->scheduled_at : session.scheduled_at;
+  duration = move->duration > 0 ? move->duration : session.duration;
+  if (!nx_booking_check_time (actor, start, duration, error) ||
+      !nx_booking_store_move_target (db, session.id, move->coach_id != NULL ? move->coach_id : session.coach_id, start, duration,
+                                     move->room, &target, error) ||
+      !check_target (move, &session, &target, error) ||
+      !nx_booking_store_move (db, actor, session.id, target.coach.id, start, duration, target.room_id, &found, error))
+    return NULL;
+  if (!found)
+    {
+      nx_booking_refuse (error, NX_ERROR_ALREADY_CANCELLED, _ ("This session was cancelled already."));
+      return NULL;
+    }
+  if (!tell (db, actor, &session, &target, start, duration, error))
+    return NULL;
+
+  return nx_booking_get (db, actor, config, session.id, error);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/coaches/coaches-store.h"
+
+#define COLUMNS \
+  "SELECT c.id, c.pseudonym, c.title, c.tag, c.description, c.subjects, c.online, c.in_person, c.mark, c.color" \
+  " FROM coaches c JOIN users u ON u.id = c.user_id WHERE u.deactivated_at IS NULL"
+
+/* Who is looked at: $1 one coach, or all who teach $2 with modality $3. */
+#define WHO \
+  "($1::uuid IS NULL OR c.id = $1) AND ($2::text IS NULL OR $2 = ANY (c.subjects))" \
+  " AND CASE WHEN $3::text = 'COURS_ONLINE' THEN c.online ELSE c.in_person END"
+
+enum { LIST, GET, RANGES, CLEAR_RANGES, ADD_RANGE, OPENINGS, TAKEN };
+
+static const NxStatement statements[] = {
+  [LIST] = { "coaches.list", COLUMNS " ORDER BY c.pseudonym", 0 },
+  [GET] = { "coaches.get", COLUMNS " AND c.id = $1::uuid", 1 },
+  [RANGES] = { "coaches.ranges",
+    "SELECT weekday, start_minute, end_minute, types FROM availability WHERE coach_id = $1::uuid ORDER BY weekday, start_minute", 1 },
+  [CLEAR_RANGES] = { "coaches.clear_ranges", "DELETE FROM availability WHERE coach_id = $1::uuid", 1 },
+  [ADD_RANGE] = { "coaches.add_range",
+    "INSERT INTO availability (id, coach_id, weekday, start_minute, end_minute, types) VALUES ($1::uuid, $2::uuid, $3::smallint,"
+    " $4::smallint, $5::smallint, $6::text[])", 6 },
+  [OPENINGS] = { "coaches.openings",
+    "SELECT c.id AS coach_id, a.weekday, a.start_minute, a.end_minute FROM coaches c JOIN users u ON u.id = c.user_id"
+    " AND u.deactivated_at IS NULL LEFT JOIN availability a ON a.coach_id = c.id AND $3 = ANY (a.types) WHERE " WHO
+    " ORDER BY c.pseudonym, c.id", 3 },
+  [TAKEN] = { "coaches.taken",
+    "WITH who AS (SELECT c.id FROM coaches c JOIN users u ON u.id = c.user_id AND u.deactivated_at IS NULL WHERE " WHO ")"
+    " SELECT 'session' AS kind, x.coach_id AS object_id, lower (x.during) AS starts, upper (x.during) AS ends,"
+    " NULL::date AS first_day, NULL::date AS last_day FROM who JOIN sessions x ON x.coach_id = who.id AND x.status <> 'CANCELLED'"
+    " AND x.during && tstzrange ($4::timestamptz, $5::timestamptz)"
+    " UNION ALL SELECT CASE WHEN e.available THEN 'extra' ELSE 'away' END, e.coach_id, lower (e.during), upper (e.during), NULL, NULL"
+    " FROM who JOIN availability_exceptions e ON e.coach_id = who.id AND $3 = ANY (e.types) AND e.during && tstzrange ($4, $5)"
+    " UNION ALL SELECT 'student', t.student_id, lower (t.during), upper (t.during), NULL, NULL FROM seats t"
+    " WHERE t.student_id = $6::uuid AND t.active AND t.during && tstzrange ($4, $5)"
+    " UNION ALL SELECT 'free_room', r.id, NULL, NULL, NULL, NULL FROM rooms r JOIN session_costs k ON k.type = $3"
+    " WHERE $3 <> 'COURS_ONLINE' AND r.active AND r.capacity >= k.capacity"
+    " UNION ALL SELECT 'room', x.room_id, lower (x.during), upper (x.during), NULL, NULL FROM sessions x"
+    " WHERE $3 <> 'COURS_ONLINE' AND x.room_id IS NOT NULL AND x.status <> 'CANCELLED' AND x.during && tstzrange ($4, $5)"
+    " UNION ALL SELECT 'closed', NULL, NULL, NULL, f.first_day, f.last_day FROM closures f"
+    " WHERE daterange (f.first_day, f.last_day, '[]') && daterange ($7::date, $8::date, '[]')", 8 },
+};
+NX_STATEMENTS (coaches, statements)
+
+GPtrArray *
+nx_coaches_store_list (NxDb *db, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_query (db, &statements[LIST], NULL, 0, error);
+
+  return rows != NULL ? nx_rows_records (rows, NX_TYPE_COACH) : NULL;
+}
+
+GPtrArray *
+nx_coaches_store_get (NxDb *db, const char *coach_id, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[GET], error, nx_text (coach_id));
+
+  return rows != NULL ? nx_rows_records (rows, NX_TYPE_COACH) : NULL;
+}
+
+GPtrArray *
+nx_coaches_store_ranges (NxDb *db, const char *coach_id, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[RANGES], error, nx_text (coach_id));
+
+  return rows != NULL ? nx_rows_records (rows, NX_TYPE_AVAILABILITY_RANGE) : NULL;
+}
+
+gboolean
+nx_coaches_store_clear_ranges (NxDb *db, const char *coach_id, GError **error)
+{
+  return nx_db_later (db, &statements[CLEAR_RANGES], error, nx_text (coach_id));
+}
+
+gboolean
+nx_coaches_store_add_range (NxDb *db, const char *id, const char *coach_id, const NxAvailabilityRange *range, GError **error)
+{
+  g_autoptr (GString) types = g_string_new ("{");
+
+  for (guint i = 0; i < nx_enum_count (&nx_service_type_enum); i++)
+    {
+      if (!(range->types & (1u << i)))
+        continue;
+      if (types->len > 1)
+        g_string_append_c (types, ',');
+      g_string_append (types, nx_enum_slug (&nx_service_type_enum, (int) i));
+    }
+  g_string_append_c (types, '}');
+
+  return nx_db_later (db, &statements[ADD_RANGE], error, nx_text (id), nx_text (coach_id), nx_int (range->weekday),
+                      nx_int (range->startMinute), nx_int (range->endMinute), nx_text (types->str));
+}
+
+NxRows *
+nx_coaches_store_openings (NxDb *db, const NxSlotQuery *query, GError **error)
+{
+  return nx_db_run (db, &statements[OPENINGS], error, nx_text (query->coach_id),
+                    nx_text (nx_enum_slug (&nx_subject_enum, query->subject)),
+                    nx_text (nx_enum_slug (&nx_service_type_enum, query->type)));
+}
+
+NxRows *
+nx_coaches_store_taken (NxDb *db, const NxSlotQuery *query, gint64 until, GError **error)
+{
+  GTimeZone *zone = nx_time_zone (NX_TIME_CENTRE_ZONE);
+
+  return nx_db_run (db, &statements[TAKEN], error, nx_text (query->coach_id),
+                    nx_text (nx_enum_slug (&nx_subject_enum, query->subject)),
+                    nx_text (nx_enum_slug (&nx_service_type_enum, query->type)), nx_time (query->from), nx_time (until),
+                    nx_text (query->student_id), nx_date (nx_time_date_in_zone (query->from, zone)),
+                    nx_date (nx_time_date_in_zone (until, zone)));
+}
