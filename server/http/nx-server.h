@@ -101,6 +101,11 @@ void nx_server_set_limits (NxServer *self, const NxServerLimits *limits);
  */
 void nx_server_set_assets (NxServer *self, GResource *resource, const char *prefix);
 
+/** Where the line of each request goes: standard error unless said otherwise, nowhere with -1. */
+void nx_server_set_log (NxServer *self, int fd);
+/** Asks itself through the listening port every 10 s and aborts where it does not answer: for the process, not for tests. */
+void nx_server_enable_watchdog (NxServer *self);
+
 /**
  * nx_server_start:
  *
@@ -122,11 +127,15 @@ void nx_server_stop (NxServer *self);
 /** Drops the pages that are kept (%NX_ROUTE_CACHED); a NOTIFY on the channel "catalogue" does the same. */
 void nx_server_drop_pages (NxServer *self);
 
+/*
+ * For maps and documents, @tables are the domains'; the server's own routes are added.
+ */
+
 /** Writes the sorted route map with roles, one line a route, for `nexus-server routes` and the golden file. (transfer full) */
 char *nx_routes_print (const NxRoute *const *tables);
 /** The OpenAPI 3.1 document of @tables. (transfer full) */
 char *nx_routes_openapi (const NxRoute *const *tables);
-/** The server's own routes: healthz, readyz, metrics, openapi.json, live; part of every server, listed for maps and tests. */
+/** healthz, readyz, metrics, openapi.json, live. */
 extern const NxRoute nx_http_routes[];
 
 G_END_DECLS

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "common/nx-clock.h"
+#include "server/http/nx-language.h"
+#include "server/http/nx-problem.h"
+#include "server/http/nx-server-private.h"
+
+#define MAX_TOKEN 2048
+#define SIGN_IN_PAGE "/connexion"
+
+const char *
+nx_request_language (NxRequest *self, const char *locale_of_person)
+{
+  const char *chosen = nx_language_known (nx_request_cookie (self, NX_LANGUAGE_COOKIE));
+  const char *person = nx_language_known (locale_of_person);
+  const char *accepted = nx_language_accept (soup_message_headers_get_one (self->headers, "Accept-Language"));
+
+  if (chosen != NULL)
+    return chosen;
+  /* A program says what it wants in its header; a browser's header says what its vendor thinks. */
+  if (!self->is_page && accepted != NULL)
+    return accepted;
+  if (person != NULL)
+    return person;
+  return accepted != NULL ? accepted : "fr";
+}
+
+static gboolean
+is_change (NxRequest *request)
+{
+  return strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0;
+}
+
+/* --- sign-in --- */
+
+typedef struct
+{
+  const char *token; /* (nullable) */
+  gboolean by_cookie;
+} Credential;
+
+static Credential
+find_credential (NxRequest *request)
+{
+  const char *header = soup_message_headers_get_one (request->headers, "Authorization");
+  if (header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
+    {
+      header += 7;
+      while (*header == ' ')
+        header++;
+      return (Credential){ header, FALSE };
+    }
+  return (Credential){ nx_request_cookie (request, NX_SESSION_COOKIE), TRUE };
+}
+
+/* A token that is no good makes a visitor of its bearer; whatever needs a person then says 401. */
+static gboolean
+sign_in (NxServer *self, NxRequest *request, NxDb *db, const char *token, gint64 now, GError **error)
+{
+  if (token == NULL || *token == '\0' || strlen (token) > MAX_TOKEN || self->authenticator == NULL)
+    return TRUE;
+  g_autoptr (GError) refused = NULL;
+  if (self->authenticator (self->app, db, token, now, &request->principal, &refused))
+    return TRUE;
+  nx_principal_clear (&request->principal);
+  if (g_error_matches (refused, NX_ERROR, NX_ERROR_UNAUTHENTICATED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&refused));
+  return FALSE;
+}
+
+static gboolean
+check_role (NxRequest *request, GError **error)
+{
+  NxRoles roles = request->route->roles;
+  if ((roles & NX_ROLES_ANYONE) != 0)
+    return TRUE;
+  if (request->actor.user_id == NULL)
+    {
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_UNAUTHENTICATED, _("Please sign in."));
+      return FALSE;
+    }
+  if ((roles & (1u << request->actor.role)) != 0)
+    return TRUE;
+  g_set_error_literal (error, NX_ERROR, NX_ERROR_FORBIDDEN, _("Your account may not do this."));
+  return FALSE;
+}
+
+/* --- which site sent it --- */
+
+typedef enum { FROM_HERE, FROM_ELSEWHERE, FROM_UNKNOWN } Origin;
+
+/* "https://host:port/…" and "host:port". */
+static gboolean
+is_own_address (NxRequest *request, const char *address)
+{
+  const char *app_url = request->app->config != NULL ? request->app->config->app_url : NULL;
+  gsize length = app_url != NULL ? strlen (app_url) : 0;
+  if (length > 0 && g_ascii_strncasecmp (address, app_url, length) == 0 && (address[length] == '\0' || address[length] == '/'))
+    return TRUE;
+
+  const char *host = soup_message_headers_get_one (request->headers, "Host");
+  const char *rest = strstr (address, "://");
+  if (host == NULL || rest == NULL)
+    return FALSE;
+  rest += 3;
+  gsize host_length = strcspn (rest, "/");
+  return host_length == strlen (host) && g_ascii_strncasecmp (rest, host, host_length) == 0;
+}
+
+static Origin
+find_origin (NxRequest *request)
+{
+  const char *site = soup_message_headers_get_one (request->headers, "Sec-Fetch-Site");
+  if (site != NULL)
+    return strcmp (site, "same-origin") == 0 || strcmp (site, "none") == 0 ? FROM_HERE : FROM_ELSEWHERE;
+  const char *origin = soup_message_headers_get_one (request->headers, "Origin");
+  if (origin == NULL)
+    origin = soup_message_headers_get_one (request->headers, "Referer");
+  if (origin == NULL)
+    return FROM_UNKNOWN;
+  return is_own_address (request, origin) ? FROM_HERE : FROM_ELSEWHERE;
+}
+
+/*
+ * What a browser adds by itself (the cookie) proves nothing about who wanted the change; forms are checked for visitors as well,
+ * else another site could sign a person in as somebody else. Programs without a cookie say nothing of a site and need not.
+ */
+static gboolean
+check_site (NxRequest *request, const Credential *credential, GError **error)
+{
+  gboolean by_cookie = credential->by_cookie && credential->token != NULL;
+  Origin origin = find_origin (request);
+  request->same_site = origin == FROM_HERE;
+
+  if (!is_change (request) || origin == FROM_HERE || !credential->by_cookie)
+    return TRUE;
+  if (origin == FROM_UNKNOWN && !by_cookie && (request->route->flags & NX_ROUTE_PAGE) == 0)
+    return TRUE;
+  g_set_error_literal (error, NX_ERROR, NX_ERROR_CROSS_SITE, _("This request came from another site. Open the page again and retry."));
+  return FALSE;
+}
+
+/* --- the handler --- */
+
+typedef struct
+{
+  NxRequest *request;
+  const char *key; /* (nullable): Idempotency-Key */
+  NxResponse *response;
+} Attempt;
+
+/* Runs again from the start after a deadlock. Fails, so that all is rolled back, also where the handler answers 4xx itself. */
+static gboolean
+run_in_transaction (NxDb *db, gpointer data, GError **error)
+{
+  Attempt *attempt = data;
+  NxRequest *request = attempt->request;
+
+  g_clear_pointer (&attempt->response, nx_response_free);
+  if (attempt->key != NULL)
+    {
+      NxIdempotency found = nx_idempotency_begin (db, request, attempt->key, &attempt->response, error);
+      if (found != NX_IDEMPOTENCY_NEW)
+        return found == NX_IDEMPOTENCY_REPLAY;
+    }
+  attempt->response = request->route->handler (request, db, error);
+  if (attempt->response == NULL)
+    return FALSE;
+  if (nx_response_status (attempt->response) >= 400)
+    {
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT, "rolled back");
+      return FALSE;
+    }
+  return attempt->key == NULL || nx_idempotency_end (db, request, attempt->key, attempt->response, error);
+}
+
+static gboolean
+check_key (const char *key, GError **error)
+{
+  gsize length = strlen (key);
+  gboolean good = length >= 8 && length <= 64;
+  for (const char *at = key; *at != '\0'; at++)
+    good = good && *at > ' ' && *at < 0x7f;
+  if (!good)
+    g_set_error_literal (error, NX_ERROR, NX_ERROR_INVALID, _("Idempotency-Key must be 8 to 64 visible ASCII characters."));
+  return good;
+}
+
+static NxResponse *
+run_handler (NxRequest *request, NxDb *db, GError **error)
+{
+  const NxRoute *route = request->route;
+  if (!is_change (request) || (route->flags & NX_ROUTE_OWN_TRANSACTION) != 0)
+    return route->handler (request, db, error);
+
+  Attempt attempt = { .request = request };
+  if ((route->flags & NX_ROUTE_IDEMPOTENT) != 0)
+    attempt.key = soup_message_headers_get_one (request->headers, "Idempotency-Key");
+  if (attempt.key != NULL && !check_key (attempt.key, error))
+    return NULL;
+  g_autoptr (GError) failure = NULL;
+  if (nx_db_transaction (db, run_in_transaction, &attempt, &failure))
+    return attempt.response;
+  if (attempt.response != NULL && nx_response_status (attempt.response) >= 400)
+    return attempt.response;
+  g_clear_pointer (&attempt.response, nx_response_free);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
+static NxResponse *
+run_checked (NxServer *self, NxRequest *request, NxDb *db, GError **error)
+{
+  gint64 now = nx_clock_now (self->app->clock);
+  Credential credential = find_credential (request);
+
+  nx_request_set_actor (request, nx_request_language (request, NULL), now);
+  if (db == NULL)
+    {
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_UNAVAILABLE, _("The service is busy or being restarted. Try again in a moment."));
+      return NULL;
+    }
+  if (!sign_in (self, request, db, credential.token, now, error))
+    return NULL;
+  nx_request_set_actor (request, nx_request_language (request, request->principal.locale), now);
+  nx_language_enter (request->actor.locale);
+  if (!check_role (request, error) || !check_site (request, &credential, error) || !nx_input_read (request, error))
+    return NULL;
+  return run_handler (request, db, error);
+}
+
+static NxResponse *
+to_sign_in_page (NxRequest *request)
+{
+  g_autofree char *path = g_uri_escape_string (request->path, "/", FALSE);
+  g_autofree char *location = g_strconcat (SIGN_IN_PAGE "?suite=", strcmp (request->method, "GET") == 0 ? path : "/", NULL);
+  return nx_response_redirect (location);
+}
+
+NxResponse *
+nx_run (NxServer *self, NxRequest *request, NxDb *db)
+{
+  g_autoptr (GError) error = NULL;
+  locale_t before = nx_language_enter (nx_request_language (request, NULL));
+
+  NxResponse *response = run_checked (self, request, db, &error);
+  if (response == NULL && request->is_page && g_error_matches (error, NX_ERROR, NX_ERROR_UNAUTHENTICATED))
+    response = to_sign_in_page (request);
+  if (response == NULL)
+    response = nx_problem_respond (request, error, self->error_page);
+  nx_language_leave (before);
+  return response;
+}
