@@ -25,6 +25,13 @@ char *nx_field_missing (const NxField *field);
 /* nx-field-text.c: STRING TEXT SECRET EMAIL PHONE ID; @result (transfer full). */
 char *nx_field_check_text (const NxField *field, const char *text, char **result);
 
+/* nx-field-list.c: ENUM, ENUM_LIST and STRING_LIST. */
+char *nx_field_not_a_choice (const NxField *field);
+char *nx_field_read_slug (const NxField *field, const char *slug, gint64 *value);
+char *nx_field_check_count (const NxField *field, guint count);
+/** Reads @entries (@n of them) as a list kind, and checks their number. */
+char *nx_field_read_entries (const NxField *field, const char *const *entries, guint n, NxFieldValue *value);
+
 void nx_field_value_clear (const NxField *field, NxFieldValue *value);
 
 G_END_DECLS

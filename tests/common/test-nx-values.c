@@ -241,7 +241,6 @@ test_emails (void)
   g_autofree char *label = g_strnfill (64, 'a');
   g_autofree char *long_label = g_strconcat ("a@", label, ".tn", NULL);
   g_autoptr (GString) total = g_string_new ("a@");
-  g_autoptr (NxValues) values = NULL;
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (good); i++)
