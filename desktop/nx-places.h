@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;  /* of the stack page and of the "place" setting */
-  const char *title; /* N_(), with a mnemonic underscore */
+  const char *title; /* N_() */
   const char *icon;
   GtkWidget *(*make) (NxConnection *connection); /* returns a floating NxPlace; called when it is first shown */
 } NxPlaceEntry;
