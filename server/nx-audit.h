@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 gboolean nx_audit (NxDb *db, const NxActor *actor, const char *action, const char *object_type, const char *object_id,
                    const char *before, const char *after, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** The channel that live events are announced on; the payload is the event's number in the table events. */
+#define NX_LIVE_CHANNEL "nx_live"
+
 /**
  * nx_live_publish:
  * @type: an event of api.md ("session.booked")

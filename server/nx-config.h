@@ -29,6 +29,8 @@ typedef struct
 
 /** Reads server.conf (@path, nullable) and the environment over it. Errors: %NX_ERROR_CONFIG naming the variable and what is wrong. */
 NxConfig *nx_config_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Says in the log which services are not set up, and what that switches off. */
+void nx_config_log_services (const NxConfig *self);
 void nx_config_free (NxConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxConfig, nx_config_free)
 

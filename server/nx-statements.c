@@ -10,6 +10,7 @@ extern const NxStatementTable nx_booking_statements;
 extern const NxStatementTable nx_coaches_statements;
 extern const NxStatementTable nx_credits_statements;
 extern const NxStatementTable nx_families_statements;
+extern const NxStatementTable nx_audit_statements;
 extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
 extern const NxStatementTable nx_reports_statements;
@@ -23,6 +24,7 @@ static const NxStatementTable *const tables[] = {
   &nx_coaches_statements,
   &nx_credits_statements,
   &nx_families_statements,
+  &nx_audit_statements,
   &nx_migrate_statements,
   &nx_payments_statements,
   &nx_reports_statements,

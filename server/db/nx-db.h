@@ -146,6 +146,14 @@ gboolean nx_db_in_transaction (NxDb *db);
  */
 gboolean nx_db_savepoint (NxDb *db, NxDbFunc func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * nx_db_normalise_conninfo:
+ * @fault: (out): what is wrong with it
+ *
+ * Checks a connection string; a "schema" parameter, which only other programs know, is dropped. Returns: (transfer full) (nullable)
+ */
+char *nx_db_normalise_conninfo (const char *conninfo, char **fault);
+
 /** Opens a connection: TimeZone UTC, statement_timeout 5 s, lock_timeout 3 s, idle_in_transaction_session_timeout 15 s. */
 NxDb *nx_db_open (const char *conninfo, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void nx_db_close (NxDb *db);

@@ -32,7 +32,7 @@ static const NxStatement statements[] = {
 static const char watchdog[] =
   "trap '' INT TERM HUP\n"
   "cd \"$2\" || exit 1\n"
-  "\"$1/initdb\" --no-sync --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C >initdb.log 2>&1 </dev/null"
+  "\"$1/initdb\" --no-sync --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 >initdb.log 2>&1 </dev/null"
   " || { cat initdb.log >&2; rm -rf \"$2\"; exit 1; }\n"
   "\"$1/postgres\" -D data -k \"$2\" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
   " -c max_connections=150 -c shared_buffers=48MB -c autovacuum=off -c deadlock_timeout=200ms >postgres.log 2>&1 </dev/null &\n"

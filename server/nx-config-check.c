@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/nx-config-check.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MIN_SECRET 32
+
+static void
+set_fault (char **fault, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+set_fault (char **fault, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_free (*fault);
+  *fault = g_strdup_vprintf (format, args);
+  va_end (args);
+}
+
+char *
+nx_config_read_url (const char *text, char **fault)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  char *url;
+
+  if (uri == NULL || (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https")) || g_uri_get_host (uri) == NULL
+      || *g_uri_get_host (uri) == '\0' || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
+    {
+      set_fault (fault, _ ("“%s” is not an address like https://example.org"), text);
+      return NULL;
+    }
+  url = g_strdup (text);
+  while (g_str_has_suffix (url, "/"))
+    url[strlen (url) - 1] = '\0';
+  return url;
+}
+
+gboolean
+nx_config_read_number (const char *text, guint min, guint max, guint *number, char **fault)
+{
+  guint64 value;
+
+  if (!g_ascii_string_to_unsigned (text, 10, min, max, &value, NULL))
+    {
+      set_fault (fault, _ ("“%s” is not a number between %u and %u"), text, min, max);
+      return FALSE;
+    }
+  *number = (guint) value;
+  return TRUE;
+}
+
+gboolean
+nx_config_read_listen (const char *text, char **host, guint *port, char **fault)
+{
+  const char *colon = strrchr (text, ':');
+  g_autofree char *address = NULL;
+  g_autofree char *ignored = NULL;
+  guint number;
+
+  if (colon != NULL)
+    address = text[0] == '[' && colon[-1] == ']' ? g_strndup (text + 1, (gsize) (colon - text) - 2) : g_strndup (text, (gsize) (colon - text));
+  if (address == NULL || !g_hostname_is_ip_address (address) || !nx_config_read_number (colon + 1, 0, 65535, &number, &ignored))
+    {
+      set_fault (fault, _ ("“%s” is not a numeric address and a port like 127.0.0.1:8080"), text);
+      return FALSE;
+    }
+  *host = g_steal_pointer (&address);
+  *port = number;
+  return TRUE;
+}
+
+gboolean
+nx_config_read_bool (const char *text, gboolean *value, char **fault)
+{
+  static const char *const yes[] = { "true", "1", "yes", "on", NULL }, *const no[] = { "false", "0", "no", "off", NULL };
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  if (!g_strv_contains (yes, lower) && !g_strv_contains (no, lower))
+    {
+      set_fault (fault, _ ("“%s” is neither true nor false"), text);
+      return FALSE;
+    }
+  *value = g_strv_contains (yes, lower);
+  return TRUE;
+}
+
+char *
+nx_config_bare_address (const char *from)
+{
+  const char *open = strrchr (from, '<');
+
+  return open != NULL && g_str_has_suffix (open, ">") ? g_strndup (open + 1, strlen (open) - 2) : g_strdup (from);
+}
+
+static gboolean
+is_address (const char *text)
+{
+  const char *at = strchr (text, '@');
+
+  if (at == NULL || at == text || at[1] == '\0' || strchr (at + 1, '@') != NULL || strlen (text) > 254)
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (g_ascii_isspace (*p) || g_ascii_iscntrl (*p) || strchr ("<>,;\"", *p) != NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+char *
+nx_config_read_email (const char *text, gboolean named, char **fault)
+{
+  g_autofree char *address = named ? nx_config_bare_address (text) : g_strdup (text);
+
+  if (!is_address (address) || strpbrk (text, "\r\n") != NULL)
+    {
+      set_fault (fault, _ ("“%s” is not an e-mail address"), text);
+      return NULL;
+    }
+  return g_strdup (text);
+}
+
+/* --- banks --- */
+
+typedef struct
+{
+  char country[3];
+  guint8 length;
+} NxIbanLength;
+
+/* From the IBAN registry; a country that is not listed is held to the standard's bounds. */
+static const NxIbanLength iban_lengths[] = {
+  { "AE", 23 }, { "AT", 20 }, { "BE", 16 }, { "BG", 22 }, { "CH", 21 }, { "CY", 28 }, { "CZ", 24 }, { "DE", 22 }, { "DK", 18 },
+  { "EE", 20 }, { "EG", 29 }, { "ES", 24 }, { "FI", 18 }, { "FR", 27 }, { "GB", 22 }, { "GR", 27 }, { "HR", 21 }, { "HU", 28 },
+  { "IE", 22 }, { "IT", 27 }, { "JO", 30 }, { "KW", 30 }, { "LB", 28 }, { "LI", 21 }, { "LT", 20 }, { "LU", 20 }, { "LV", 21 },
+  { "LY", 25 }, { "MC", 27 }, { "MR", 27 }, { "MT", 31 }, { "NL", 18 }, { "NO", 15 }, { "PL", 28 }, { "PT", 25 }, { "QA", 29 },
+  { "RO", 24 }, { "SA", 24 }, { "SE", 24 }, { "SI", 19 }, { "SK", 24 }, { "TN", 24 }, { "TR", 26 },
+};
+
+static guint
+iban_length (const char *iban)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (iban_lengths); i++)
+    {
+      if (strncmp (iban, iban_lengths[i].country, 2) == 0)
+        return iban_lengths[i].length;
+    }
+  return 0;
+}
+
+/* ISO 7064 mod 97-10 of the account followed by country and check digits, letters counting from 10. */
+static guint
+iban_remainder (const char *iban)
+{
+  gsize length = strlen (iban);
+  guint remainder = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = iban[(i + 4) % length];
+
+      remainder = g_ascii_isdigit (c) ? (remainder * 10 + (guint) (c - '0')) % 97 : (remainder * 100 + (guint) (c - 'A') + 10) % 97;
+    }
+  return remainder;
+}
+
+static char *
+without_spaces (const char *text)
+{
+  GString *compact = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isspace (*p) && *p != '-')
+        g_string_append_c (compact, g_ascii_toupper (*p));
+    }
+  return g_string_free (compact, FALSE);
+}
+
+static gboolean
+is_alphanumeric (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isalnum (*p))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+char *
+nx_config_read_iban (const char *text, char **fault)
+{
+  g_autofree char *iban = without_spaces (text);
+  gsize length = strlen (iban);
+  guint wanted;
+
+  if (length < 15 || length > 34 || !is_alphanumeric (iban) || !g_ascii_isalpha (iban[0]) || !g_ascii_isalpha (iban[1]))
+    {
+      set_fault (fault, _ ("“%s” is not an IBAN"), text);
+      return NULL;
+    }
+  wanted = iban_length (iban);
+  if (wanted != 0 && length != wanted)
+    {
+      set_fault (fault, _ ("an IBAN of %.2s has %u characters, this one has %u"), iban, wanted, (guint) length);
+      return NULL;
+    }
+  if (iban_remainder (iban) != 1)
+    {
+      set_fault (fault, _ ("the check digits of this IBAN are wrong"));
+      return NULL;
+    }
+  return g_steal_pointer (&iban);
+}
+
+char *
+nx_config_read_bic (const char *text, char **fault)
+{
+  g_autofree char *bic = without_spaces (text);
+
+  if ((strlen (bic) != 8 && strlen (bic) != 11) || !is_alphanumeric (bic))
+    {
+      set_fault (fault, _ ("“%s” is not a BIC of 8 or 11 characters"), text);
+      return NULL;
+    }
+  return g_steal_pointer (&bic);
+}
+
+/* --- the secret that signs tokens --- */
+
+/* Parts of secrets that stand in documentation, and so in every attacker's list. */
+static const char *const known_examples[] = { "change-me", "changeme", "change_me", "change-in-prod", "change-this", "your-secret",
+  "your_secret", "votre-secret", "secret-key", "secret_key", "super-secret", "supersecret", "my-secret", "example", "exemple",
+  "password", "motdepasse", "0123456789", "abcdefgh", "placeholder", "nextauth-secret" };
+
+static guint
+distinct_characters (const char *text)
+{
+  gboolean seen[256] = { FALSE };
+  guint count = 0;
+
+  for (const guchar *p = (const guchar *) text; *p != '\0'; p++)
+    {
+      count += !seen[*p];
+      seen[*p] = TRUE;
+    }
+  return count;
+}
+
+char *
+nx_config_read_secret (const char *text, char **fault)
+{
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  if (g_utf8_strlen (text, -1) < MIN_SECRET)
+    {
+      set_fault (fault, _ ("must have at least %d characters; leave it out and one is made"), MIN_SECRET);
+      return NULL;
+    }
+  if (distinct_characters (text) < 8)
+    {
+      set_fault (fault, _ ("repeats too few characters to be a secret; leave it out and one is made"));
+      return NULL;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (known_examples); i++)
+    {
+      if (strstr (lower, known_examples[i]) != NULL)
+        {
+          set_fault (fault, _ ("is an example that everybody knows; leave it out and one is made"));
+          return NULL;
+        }
+    }
+  return g_strdup (text);
+}
