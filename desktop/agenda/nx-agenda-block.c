@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "desktop/agenda/nx-agenda-block.h"
+
+#include <glib/gi18n-lib.h>
+#include "common/nx-format.h"
+#include "desktop/widgets/nx-palette.h"
+#include "desktop/widgets/nx-session-text.h"
+
+#define RADIUS 6
+#define PAD 4
+#define ICON 14
+
+enum { CHOSEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+struct _NxAgendaBlock
+{
+  GtkWidget parent_instance;
+
+  /* owned */
+  NxSession *session;
+  char *time;
+  char *pupils;
+  char *pupils_short;
+  char *what;
+
+  NxSessionState state;
+  gboolean show_mark;
+  gboolean selected;
+};
+
+G_DEFINE_FINAL_TYPE (NxAgendaBlock, nx_agenda_block, GTK_TYPE_WIDGET)
+
+/* Painting */
+
+typedef struct
+{
+  GtkSnapshot *snapshot;
+  GtkWidget *widget;
+  GdkRGBA coach, paper, ink, dim;
+  double width, height;
+  gboolean rtl;
+} Pen;
+
+static double
+share_of (NxSessionState state, gboolean dark)
+{
+  switch (state)
+    {
+    case NX_SESSION_STATE_RUNNING: return dark ? 0.38 : 0.26;
+    case NX_SESSION_STATE_DONE: return dark ? 0.14 : 0.09;
+    case NX_SESSION_STATE_REPORT_DUE: return dark ? 0.10 : 0.04;
+    case NX_SESSION_STATE_CANCELLED:
+    case NX_SESSION_STATE_NO_SHOW: return 0;
+    default: return dark ? 0.28 : 0.17;
+    }
+}
+
+static void
+paint_dashes (Pen *pen, const GdkRGBA *color)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (pen->snapshot, &GRAPHENE_RECT_INIT (0, 0, pen->width, pen->height));
+  double r = RADIUS - 1, w = pen->width - 1.5, h = pen->height - 1.5, o = 0.75;
+
+  gdk_cairo_set_source_rgba (cr, color);
+  cairo_set_line_width (cr, 1.5);
+  cairo_set_dash (cr, (double[2]) { 4, 3 }, 2, 0);
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, o + w - r, o + r, r, -G_PI_2, 0);
+  cairo_arc (cr, o + w - r, o + h - r, r, 0, G_PI_2);
+  cairo_arc (cr, o + r, o + h - r, r, G_PI_2, G_PI);
+  cairo_arc (cr, o + r, o + r, r, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+static void
+paint_ground (NxAgendaBlock *self, Pen *pen)
+{
+  GdkRGBA fill = nx_palette_mix (&pen->paper, &pen->coach, share_of (self->state, nx_palette_is_dark (pen->widget)));
+  GdkRGBA edge = pen->coach;
+  GskRoundedRect outline;
+  float line = self->selected ? 2 : self->state == NX_SESSION_STATE_RUNNING ? 1.5f : 1;
+  double bar = self->state == NX_SESSION_STATE_RUNNING ? 6 : 4;
+
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (0, 0, pen->width, pen->height), RADIUS);
+  gtk_snapshot_push_rounded_clip (pen->snapshot, &outline);
+  gtk_snapshot_append_color (pen->snapshot, &fill, &outline.bounds);
+  if (self->state != NX_SESSION_STATE_CANCELLED)
+    gtk_snapshot_append_color (pen->snapshot, &pen->coach,
+                               &GRAPHENE_RECT_INIT (pen->rtl ? pen->width - bar : 0, 0, bar, pen->height));
+  gtk_snapshot_pop (pen->snapshot);
+  if (self->state == NX_SESSION_STATE_REPORT_DUE && !self->selected)
+    {
+      paint_dashes (pen, &pen->coach);
+      return;
+    }
+  if (!self->selected && self->state != NX_SESSION_STATE_RUNNING)
+    edge = nx_palette_mix (&fill, &pen->coach, 0.35);
+  gtk_snapshot_append_border (pen->snapshot, &outline, (float[4]) { line, line, line, line },
+                              (GdkRGBA[4]) { edge, edge, edge, edge });
+}
+
+/* Returns: the width that the icon took. */
+static double
+paint_icon (Pen *pen, const char *name, double end, double y, const GdkRGBA *color)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (pen->widget));
+  g_autoptr (GtkIconPaintable) icon = NULL;
+  GdkRGBA colors[4] = { *color, *color, *color, *color };
+  double x = pen->rtl ? end : pen->width - end - ICON;
+
+  icon = gtk_icon_theme_lookup_icon (theme, name, NULL, 16, gtk_widget_get_scale_factor (pen->widget), GTK_TEXT_DIR_NONE,
+                                     GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+  gtk_snapshot_save (pen->snapshot);
+  gtk_snapshot_translate (pen->snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), pen->snapshot, ICON, ICON, colors, 4);
+  gtk_snapshot_restore (pen->snapshot);
+  return ICON + 3;
+}
+
+/* Text from the leading edge, never over what ends at @end. Returns: its height. */
+static int
+paint_text (NxAgendaBlock *self, Pen *pen, const char *text, double y, double end, PangoWeight weight, const GdkRGBA *color)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (pen->widget, text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  double start = PAD + 5, room = pen->width - start - end;
+  int height;
+
+  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
+  if (self->state == NX_SESSION_STATE_CANCELLED)
+    pango_attr_list_insert (attributes, pango_attr_strikethrough_new (TRUE));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_width (layout, MAX (1, (int) room) * PANGO_SCALE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_snapshot_save (pen->snapshot);
+  gtk_snapshot_translate (pen->snapshot, &GRAPHENE_POINT_INIT (pen->rtl ? end : start, y));
+  gtk_snapshot_append_layout (pen->snapshot, layout, color);
+  gtk_snapshot_restore (pen->snapshot);
+  return height;
+}
+
+static double
+paint_mark (NxAgendaBlock *self, Pen *pen, double end, double y)
+{
+  NxCoach *coach = self->session->coach;
+  g_autoptr (PangoLayout) layout = NULL;
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  int width, height;
+
+  if (coach == NULL || coach->mark == NULL)
+    return 0;
+  layout = gtk_widget_create_pango_layout (pen->widget, coach->mark);
+  pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.88));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  gtk_snapshot_save (pen->snapshot);
+  gtk_snapshot_translate (pen->snapshot, &GRAPHENE_POINT_INIT (pen->rtl ? end : pen->width - end - width, y + 1));
+  gtk_snapshot_append_layout (pen->snapshot, layout, &pen->coach);
+  gtk_snapshot_restore (pen->snapshot);
+  return width + 4;
+}
+
+/* What is at the trailing end of the first line, by importance: state, coach, modality. Returns: its width. */
+static double
+paint_signs (NxAgendaBlock *self, Pen *pen, double y)
+{
+  const char *state = nx_session_state_icon (self->state);
+  double end = PAD;
+
+  if (state != NULL)
+    end += paint_icon (pen, state, end, y + 1, self->state == NX_SESSION_STATE_NO_SHOW ? &pen->ink : &pen->coach);
+  if (self->show_mark && pen->width > 64)
+    end += paint_mark (self, pen, end, y);
+  if (pen->width > 96)
+    end += paint_icon (pen, nx_session_type_icon (self->session->type), end, y + 1, &pen->dim);
+  return end;
+}
+
+static void
+nx_agenda_block_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  NxAgendaBlock *self = NX_AGENDA_BLOCK (widget);
+  Pen pen = { .snapshot = snapshot, .widget = widget, .width = gtk_widget_get_width (widget),
+              .height = gtk_widget_get_height (widget), .rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
+  const char *pupils = pen.width < 110 ? self->pupils_short : self->pupils;
+  double signs, y;
+
+  pen.paper = nx_palette_named (widget, "view_bg_color", (GdkRGBA) { 1, 1, 1, 1 });
+  nx_palette_get (self->session->coach != NULL ? self->session->coach->color : 11, nx_palette_is_dark (widget), &pen.coach);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &pen.ink);
+  pen.dim = pen.ink;
+  pen.dim.alpha *= 0.72f;
+  if (self->state == NX_SESSION_STATE_CANCELLED)
+    pen.ink = pen.dim;
+  paint_ground (self, &pen);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, pen.width, pen.height));
+  y = pen.height < 26 ? 1 : 3;
+  signs = paint_signs (self, &pen, y);
+  if (pen.height < 34)
+    {
+      g_autofree char *line = pen.width < 90 ? g_strdup (pupils) : g_strdup_printf ("%s  %s", self->time, pupils);
+
+      paint_text (self, &pen, line, y, signs, PANGO_WEIGHT_SEMIBOLD, &pen.ink);
+    }
+  else
+    {
+      y += paint_text (self, &pen, self->time, y, signs, PANGO_WEIGHT_NORMAL, &pen.dim);
+      y += paint_text (self, &pen, pupils, y, PAD, PANGO_WEIGHT_SEMIBOLD, &pen.ink);
+      if (pen.height - y > 13)
+        paint_text (self, &pen, self->what, y, PAD, PANGO_WEIGHT_NORMAL, &pen.dim);
+    }
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+nx_agenda_block_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = 1;
+}
+
+/* Callbacks */
+
+static void
+do_chosen (NxAgendaBlock *self)
+{
+}
+
+static void
+on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, NxAgendaBlock *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  g_signal_emit (self, signals[CHOSEN], 0);
+}
+
+static void
+action_open (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate (widget);
+}
+
+static gboolean
+on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  NxAgendaBlock *self = NX_AGENDA_BLOCK (widget);
+  NxSession *session = self->session;
+  g_autofree char *range = nx_format_range (session->scheduledAt, nx_session_end (session), nx_session_zone ());
+  g_autofree char *text = g_strdup_printf ("%s\n%s\n%s%s%s\n%s", range, self->pupils, self->what,
+                                           session->coach != NULL ? " · " : "",
+                                           session->coach != NULL ? session->coach->pseudonym : "",
+                                           nx_session_state_word (self->state));
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+/* Overrides */
+
+static void
+clear_texts (NxAgendaBlock *self)
+{
+  g_clear_pointer (&self->time, g_free);
+  g_clear_pointer (&self->pupils, g_free);
+  g_clear_pointer (&self->pupils_short, g_free);
+  g_clear_pointer (&self->what, g_free);
+}
+
+static void
+nx_agenda_block_finalize (GObject *object)
+{
+  NxAgendaBlock *self = NX_AGENDA_BLOCK (object);
+
+  clear_texts (self);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (nx_agenda_block_parent_class)->finalize (object);
+}
+
+static void
+nx_agenda_block_class_init (NxAgendaBlockClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = nx_agenda_block_finalize;
+  widget_class->measure = nx_agenda_block_measure;
+  widget_class->snapshot = nx_agenda_block_snapshot;
+  signals[CHOSEN] = g_signal_new_class_handler ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
+                                                G_CALLBACK (do_chosen), NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_activate_signal (widget_class, signals[CHOSEN]);
+  gtk_widget_class_install_action (widget_class, "session.open", NULL, action_open);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "session.open", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "session.open", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "session.open", NULL);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_widget_class_set_css_name (widget_class, "nxagendablock");
+}
+
+static void
+nx_agenda_block_init (NxAgendaBlock *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+/* Public */
+
+GtkWidget *
+nx_agenda_block_new (NxSession *session)
+{
+  NxAgendaBlock *self = g_object_new (NX_TYPE_AGENDA_BLOCK, NULL);
+
+  self->session = g_object_ref (session);
+  nx_agenda_block_update (self, session->scheduledAt);
+  return GTK_WIDGET (self);
+}
+
+NxSession *
+nx_agenda_block_get_session (NxAgendaBlock *self)
+{
+  return self->session;
+}
+
+void
+nx_agenda_block_update (NxAgendaBlock *self, gint64 now)
+{
+  g_autofree char *sentence = NULL;
+
+  g_return_if_fail (NX_IS_AGENDA_BLOCK (self));
+
+  clear_texts (self);
+  self->state = nx_session_state (self->session, now);
+  self->time = nx_format_time (self->session->scheduledAt, nx_session_zone ());
+  self->pupils = nx_session_pupils (self->session);
+  self->pupils_short = nx_session_pupils_short (self->session);
+  self->what = nx_session_what (self->session);
+  sentence = nx_session_sentence (self->session, now);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+nx_agenda_block_set_show_mark (NxAgendaBlock *self, gboolean show_mark)
+{
+  if (self->show_mark == show_mark)
+    return;
+  self->show_mark = show_mark;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+nx_agenda_block_set_selected (NxAgendaBlock *self, gboolean selected)
+{
+  if (self->selected == selected)
+    return;
+  self->selected = selected;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "desktop/agenda/nx-agenda-booking.h"
+#include "desktop/agenda/nx-agenda-detail.h"
+#include "desktop/agenda/nx-agenda-place.h"
+#include "desktop/agenda/nx-agenda-sidebar.h"
+#include "desktop/widgets/nx-progress-line.h"
+
+G_BEGIN_DECLS
+
+/* The place is cut in two by concern: nx-agenda-place-actions.c holds its commands and keys, nx-agenda-place.c the rest. */
+
+struct _NxAgendaPlace
+{
+  GtkWidget parent_instance;
+
+  /* template widgets, borrowed */
+  GtkWidget *header;
+  GtkToggleButton *sidebar_button;
+  GtkWidget *previous_button;
+  GtkWidget *today_button;
+  GtkWidget *next_button;
+  GtkLabel *period_label;
+  GtkToggleButton *day_button;
+  GtkToggleButton *week_button;
+  GtkWidget *new_button;
+  GtkRevealer *strip;
+  GtkLabel *strip_label;
+  AdwFlap *side_flap;
+  AdwFlap *detail_flap;
+  GtkOverlay *content_overlay;
+  GtkRevealer *empty;
+  GtkLabel *empty_label;
+  GtkWidget *empty_new_button;
+  GtkButton *empty_next_button;
+  NxProgressLine *progress;
+
+  /* borrowed: children made in code */
+  NxAgendaView *view;
+  NxAgendaSidebar *sidebar;
+  NxAgendaDetail *detail;
+  NxAgendaBooking *booking; /* (nullable) */
+
+  /* owned */
+  NxConnection *connection; /* (nullable) */
+  NxSessionSource *source;
+  char *own_coach;          /* (nullable): of a coach */
+  char *wanted_id;          /* (nullable): session to turn to when it is here */
+
+  gint64 now;
+  gint64 asked_from;        /* range asked last */
+  guint tick_id;
+  gboolean office;
+  gboolean narrow;
+};
+
+void _nx_agenda_place_class_init_actions (GtkWidgetClass *widget_class);
+void _nx_agenda_place_init_keys (NxAgendaPlace *self);
+/* Opens the booking popover; @student_id: (nullable) */
+void _nx_agenda_place_begin_booking (NxAgendaPlace *self, gint64 start, gint64 end, const char *coach_id, const char *student_id);
+/* Turns by periods; 0 goes to today. */
+void _nx_agenda_place_turn (NxAgendaPlace *self, int direction);
+
+G_END_DECLS

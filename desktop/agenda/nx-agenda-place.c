@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include "common/nx-format.h"
+#include "desktop/agenda/nx-agenda-place-private.h"
+#include "desktop/widgets/nx-palette.h"
+#include "desktop/widgets/nx-session-text.h"
+
+#define TICK_SECONDS 15
+
+static void nx_agenda_place_init_place (NxPlaceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (NxAgendaPlace, nx_agenda_place, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (NX_TYPE_PLACE, nx_agenda_place_init_place))
+
+/* What is shown */
+
+static char *
+period_text (NxAgendaPlace *self)
+{
+  int days, week;
+  gint32 first = nx_agenda_view_get_first_day (self->view, &days);
+  g_autofree char *full = NULL;
+  const char *dates;
+
+  if (days == 1)
+    return nx_format_date (first);
+  full = nx_format_week (first);
+  dates = strstr (full, "· ");
+  week = nx_date_week_number (first);
+  /* Translators: short for "week", then its number, then its dates: "wk 47 · 16–22 November 2026" */
+  return dates != NULL ? g_strdup_printf (_("wk %d %s"), week, dates) : g_steal_pointer (&full);
+}
+
+static void
+update_empty (NxAgendaPlace *self)
+{
+  gint64 from, to;
+  gboolean week = nx_agenda_view_get_mode (self->view) == NX_AGENDA_WEEK, empty;
+
+  nx_agenda_view_get_range (self->view, &from, &to);
+  empty = nx_agenda_view_count (self->view) == 0 && nx_session_source_covers (self->source, from, to);
+  gtk_label_set_label (self->empty_label, week ? _("No session this week.") : _("No session this day."));
+  gtk_button_set_label (self->empty_next_button, week ? _("See the N_ext Week") : _("See the N_ext Day"));
+  gtk_revealer_set_reveal_child (self->empty, empty);
+  gtk_widget_set_can_target (GTK_WIDGET (self->empty), empty);
+}
+
+static void
+update_period (NxAgendaPlace *self)
+{
+  int days;
+  gint32 first = nx_agenda_view_get_first_day (self->view, &days);
+  g_autofree char *text = period_text (self);
+
+  gtk_label_set_label (self->period_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->period_label), text);
+  nx_agenda_sidebar_set_period (self->sidebar, first, days, nx_time_date_in_zone (self->now, nx_session_zone ()));
+  update_empty (self);
+}
+
+static void
+ask (NxAgendaPlace *self, gboolean again)
+{
+  gint64 from, to;
+
+  nx_agenda_view_get_range (self->view, &from, &to);
+  if (!again && self->asked_from == from && nx_session_source_covers (self->source, from, to))
+    return;
+  self->asked_from = from;
+  nx_session_source_load (self->source, from, to);
+}
+
+void
+nx_agenda_place_go (NxAgendaPlace *self, NxAgendaMode mode, gint32 date)
+{
+  g_return_if_fail (NX_IS_AGENDA_PLACE (self));
+
+  nx_agenda_view_set_period (self->view, mode, date);
+  gtk_toggle_button_set_active (mode == NX_AGENDA_DAY ? self->day_button : self->week_button, TRUE);
+  update_period (self);
+  ask (self, FALSE);
+}
+
+void
+_nx_agenda_place_turn (NxAgendaPlace *self, int direction)
+{
+  int days;
+  gint32 first = nx_agenda_view_get_first_day (self->view, &days);
+  gint32 date = direction == 0 ? nx_time_date_in_zone (self->now, nx_session_zone ()) : first + direction * days;
+
+  nx_agenda_place_go (self, nx_agenda_view_get_mode (self->view), date);
+}
+
+static void
+update_detail (NxAgendaPlace *self, NxSession *session)
+{
+  nx_agenda_detail_set_session (self->detail, session, self->now, self->office || self->own_coach != NULL);
+  adw_flap_set_reveal_flap (self->detail_flap, session != NULL);
+}
+
+static void
+set_now (NxAgendaPlace *self, gint64 now)
+{
+  gint64 before = self->now;
+
+  self->now = now;
+  if (before / NX_TIME_MINUTE == now / NX_TIME_MINUTE)
+    return;
+  nx_agenda_view_set_now (self->view, now);
+  nx_agenda_detail_set_session (self->detail, nx_agenda_view_get_selected (self->view), now,
+                                self->office || self->own_coach != NULL);
+  if (nx_time_date_in_zone (before, nx_session_zone ()) != nx_time_date_in_zone (now, nx_session_zone ()))
+    {
+      nx_agenda_view_sync (self->view);
+      update_period (self);
+    }
+}
+
+/* A session that was asked for from elsewhere: turn to it as soon as it is here. */
+static void
+look_for_wanted (NxAgendaPlace *self)
+{
+  g_autofree char *id = NULL;
+  NxSession *session = nx_session_list_find (nx_session_source_get_list (self->source), self->wanted_id);
+
+  if (session == NULL)
+    return;
+  id = g_steal_pointer (&self->wanted_id);
+  nx_agenda_place_go (self, nx_agenda_view_get_mode (self->view), nx_time_date_in_zone (session->scheduledAt, nx_session_zone ()));
+  nx_agenda_view_sync (self->view);
+  nx_agenda_view_select (self->view, id, TRUE);
+}
+
+/* Callbacks */
+
+static gboolean
+on_tick (gpointer data)
+{
+  NxAgendaPlace *self = data;
+
+  set_now (self, nx_connection_now (self->connection));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_selected (NxAgendaView *view, NxSession *session, NxAgendaPlace *self)
+{
+  update_detail (self, session);
+}
+
+static void
+on_create (NxAgendaView *view, gint64 start, gint64 end, const char *coach_id, NxAgendaPlace *self)
+{
+  _nx_agenda_place_begin_booking (self, start, end, coach_id, NULL);
+}
+
+static void
+on_leave (NxAgendaView *view, int direction, NxAgendaPlace *self)
+{
+  _nx_agenda_place_turn (self, direction);
+}
+
+static void
+on_day_chosen (GtkWidget *from, int date, NxAgendaPlace *self)
+{
+  gboolean keep = GTK_WIDGET (self->sidebar) == from;
+
+  nx_agenda_place_go (self, keep ? nx_agenda_view_get_mode (self->view) : NX_AGENDA_DAY, date);
+}
+
+static void
+on_filter_changed (NxAgendaPlace *self)
+{
+  nx_agenda_view_set_filter (self->view, nx_agenda_sidebar_get_hidden (self->sidebar), self->own_coach,
+                             nx_agenda_sidebar_get_show_cancelled (self->sidebar));
+  update_empty (self);
+}
+
+static void
+on_mode_toggled (NxAgendaPlace *self)
+{
+  NxAgendaMode mode = gtk_toggle_button_get_active (self->day_button) ? NX_AGENDA_DAY : NX_AGENDA_WEEK;
+  gint32 today = nx_time_date_in_zone (self->now, nx_session_zone ());
+  int days;
+  gint32 first = nx_agenda_view_get_first_day (self->view, &days);
+
+  if (mode == nx_agenda_view_get_mode (self->view))
+    return;
+  /* From the week of today the day view opens on today. */
+  nx_agenda_place_go (self, mode, mode == NX_AGENDA_DAY && today >= first && today < first + days ? today : first);
+}
+
+static void
+on_loaded (NxAgendaPlace *self)
+{
+  gtk_revealer_set_reveal_child (self->strip, FALSE);
+  nx_agenda_view_sync (self->view);
+  update_period (self);
+  look_for_wanted (self);
+}
+
+static void
+on_items_changed (NxAgendaPlace *self)
+{
+  if (self->wanted_id != NULL)
+    look_for_wanted (self);
+  update_empty (self);
+}
+
+static void
+on_failed (NxSessionSource *source, GError *error, NxAgendaPlace *self)
+{
+  g_autofree char *text = NULL;
+
+  /* The window says that there is no network. */
+  if (nx_connection_get_state (self->connection) == NX_CONNECTION_OFFLINE)
+    return;
+  text = g_strdup_printf (_("The agenda could not be brought up to date: %s"), error->message);
+  gtk_label_set_label (self->strip_label, text);
+  gtk_revealer_set_reveal_child (self->strip, TRUE);
+}
+
+static void
+on_busy_changed (NxAgendaPlace *self)
+{
+  nx_progress_line_set_active (self->progress, nx_session_source_get_busy (self->source));
+}
+
+static void
+on_flap_folded (NxAgendaPlace *self)
+{
+  /* Where there is no room the pane would lie over the agenda. */
+  adw_flap_set_reveal_flap (self->side_flap, !adw_flap_get_folded (self->side_flap));
+}
+
+/* Place */
+
+static void
+place_refresh (NxPlace *place)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (place);
+
+  nx_session_source_reload (self->source);
+}
+
+static void
+place_open (NxPlace *place, const char *id)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (place);
+
+  g_free (self->wanted_id);
+  self->wanted_id = g_strdup (id);
+  look_for_wanted (self);
+  if (self->wanted_id != NULL)
+    nx_session_source_load_one (self->source, id);
+}
+
+static void
+place_create (NxPlace *place, const char *id)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (place);
+  const char *coach_id;
+  gint64 start;
+
+  nx_agenda_view_get_cursor (self->view, &start, &coach_id);
+  if (start <= self->now)
+    start = (self->now / NX_TIME_HOUR + 1) * NX_TIME_HOUR;
+  _nx_agenda_place_begin_booking (self, start, start + NX_TIME_HOUR, coach_id, id);
+}
+
+static GtkWidget *
+place_get_header (NxPlace *place)
+{
+  return NX_AGENDA_PLACE (place)->header;
+}
+
+static void
+nx_agenda_place_init_place (NxPlaceInterface *iface)
+{
+  iface->refresh = place_refresh;
+  iface->open = place_open;
+  iface->create = place_create;
+  iface->get_header = place_get_header;
+}
+
+/* Overrides */
+
+static gboolean
+nx_agenda_place_grab_focus (GtkWidget *widget)
+{
+  nx_agenda_view_focus_grid (NX_AGENDA_PLACE (widget)->view);
+  return TRUE;
+}
+
+static void
+nx_agenda_place_dispose (GObject *object)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (self->booking != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->booking));
+  g_clear_object (&self->header);
+  gtk_widget_dispose_template (GTK_WIDGET (self), NX_TYPE_AGENDA_PLACE);
+  g_clear_object (&self->source);
+  g_clear_object (&self->connection);
+  g_clear_pointer (&self->own_coach, g_free);
+  g_clear_pointer (&self->wanted_id, g_free);
+  G_OBJECT_CLASS (nx_agenda_place_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, content_overlay);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, day_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, detail_flap);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, empty);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, empty_new_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, empty_next_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, header);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, new_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, next_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, period_label);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, previous_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, progress);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, side_flap);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, strip);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, strip_label);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, today_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, week_button);
+}
+
+static void
+nx_agenda_place_class_init (NxAgendaPlaceClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = nx_agenda_place_dispose;
+  widget_class->grab_focus = nx_agenda_place_grab_focus;
+  g_type_ensure (NX_TYPE_PROGRESS_LINE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/agenda/nx-agenda-place.ui");
+  bind_children (widget_class);
+  _nx_agenda_place_class_init_actions (widget_class);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "nxagendaplace");
+}
+
+static void
+on_header_clicked (GtkWidget *button, NxAgendaPlace *self)
+{
+  if (button == self->new_button)
+    gtk_widget_activate_action (GTK_WIDGET (self), "agenda.new", NULL);
+  else
+    _nx_agenda_place_turn (self, button == self->previous_button ? -1 : button == self->next_button ? 1 : 0);
+}
+
+/* The header stands in the window's bar, outside of the place: it is connected, and leaves the focus where it is. */
+static void
+connect_header (NxAgendaPlace *self)
+{
+  GtkWidget *buttons[] = { self->previous_button, self->today_button, self->next_button, self->new_button };
+  GtkWidget *toggles[] = { GTK_WIDGET (self->day_button), GTK_WIDGET (self->week_button), GTK_WIDGET (self->sidebar_button) };
+
+  g_object_ref (self->header);
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      gtk_widget_set_focus_on_click (buttons[i], FALSE);
+      g_signal_connect_object (buttons[i], "clicked", G_CALLBACK (on_header_clicked), self, 0);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
+    gtk_widget_set_focus_on_click (toggles[i], FALSE);
+  g_signal_connect_object (self->day_button, "toggled", G_CALLBACK (on_mode_toggled), self, G_CONNECT_SWAPPED);
+}
+
+static void
+nx_agenda_place_init (NxAgendaPlace *self)
+{
+  nx_style_ensure ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->asked_from = NX_TIME_NONE;
+  connect_header (self);
+  _nx_agenda_place_init_keys (self);
+}
+
+static void
+make_children (NxAgendaPlace *self)
+{
+  self->view = NX_AGENDA_VIEW (nx_agenda_view_new (self->source));
+  self->sidebar = NX_AGENDA_SIDEBAR (nx_agenda_sidebar_new (self->source, self->own_coach));
+  self->detail = NX_AGENDA_DETAIL (nx_agenda_detail_new ());
+  gtk_overlay_set_child (self->content_overlay, GTK_WIDGET (self->view));
+  adw_flap_set_flap (self->side_flap, GTK_WIDGET (self->sidebar));
+  adw_flap_set_flap (self->detail_flap, GTK_WIDGET (self->detail));
+  nx_agenda_view_set_can_create (self->view, self->office);
+  gtk_widget_set_visible (self->new_button, self->office);
+  gtk_widget_set_visible (self->empty_new_button, self->office);
+  g_signal_connect_object (self->view, "selected", G_CALLBACK (on_selected), self, 0);
+  g_signal_connect_object (self->view, "create", G_CALLBACK (on_create), self, 0);
+  g_signal_connect_object (self->view, "leave", G_CALLBACK (on_leave), self, 0);
+  g_signal_connect_object (self->view, "day-chosen", G_CALLBACK (on_day_chosen), self, 0);
+  g_signal_connect_object (self->sidebar, "day-chosen", G_CALLBACK (on_day_chosen), self, 0);
+  g_signal_connect_object (self->sidebar, "filter-changed", G_CALLBACK (on_filter_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->side_flap, "notify::folded", G_CALLBACK (on_flap_folded), self, G_CONNECT_SWAPPED);
+}
+
+static void
+connect_source (NxAgendaPlace *self)
+{
+  g_signal_connect_object (self->source, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->source, "failed", G_CALLBACK (on_failed), self, 0);
+  g_signal_connect_object (self->source, "busy-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (nx_session_source_get_list (self->source), "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* Public */
+
+GtkWidget *
+nx_agenda_place_new (NxConnection *connection)
+{
+  NxAgendaPlace *self = g_object_new (NX_TYPE_AGENDA_PLACE, NULL);
+  NxUser *user = connection != NULL ? nx_connection_get_user (connection) : NULL;
+
+  self->connection = connection != NULL ? g_object_ref (connection) : NULL;
+  self->source = nx_session_source_new (connection);
+  self->office = user == NULL || user->role == NX_ROLE_ADMIN || user->role == NX_ROLE_ASSISTANTE;
+  self->own_coach = user != NULL && user->role == NX_ROLE_COACH ? g_strdup (user->coachId) : NULL;
+  make_children (self);
+  connect_source (self);
+  on_filter_changed (self);
+  if (connection == NULL)
+    return GTK_WIDGET (self);
+  self->tick_id = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
+  set_now (self, nx_connection_now (connection));
+  nx_agenda_place_go (self, NX_AGENDA_WEEK, nx_time_date_in_zone (self->now, nx_session_zone ()));
+  return GTK_WIDGET (self);
+}
+
+NxSessionSource *
+nx_agenda_place_get_source (NxAgendaPlace *self)
+{
+  return self->source;
+}
+
+NxAgendaView *
+nx_agenda_place_get_view (NxAgendaPlace *self)
+{
+  return self->view;
+}
+
+void
+nx_agenda_place_set_now (NxAgendaPlace *self, gint64 now)
+{
+  g_return_if_fail (NX_IS_AGENDA_PLACE (self));
+
+  set_now (self, now);
+}

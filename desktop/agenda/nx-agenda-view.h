@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+#include "desktop/agenda/nx-session-source.h"
+#include "desktop/widgets/nx-time-grid.h"
+
+G_BEGIN_DECLS
+
+typedef enum { NX_AGENDA_DAY, NX_AGENDA_WEEK } NxAgendaMode;
+
+/**
+ * NxAgendaView: a week (a column a day) or a day (a column a coach) of a source's sessions, with frozen hours and heads. It follows
+ * the list: a session that changes moves its own block, nothing else.
+ *
+ * Signals: "selected" (NxSession *session, nullable); "create" (gint64 start, gint64 end, char *coach id, nullable); "leave" (int
+ * direction): to the period before or after; "day-chosen" (int date).
+ */
+#define NX_TYPE_AGENDA_VIEW (nx_agenda_view_get_type ())
+G_DECLARE_FINAL_TYPE (NxAgendaView, nx_agenda_view, NX, AGENDA_VIEW, GtkWidget)
+
+GtkWidget *nx_agenda_view_new (NxSessionSource *source);
+void nx_agenda_view_set_period (NxAgendaView *self, NxAgendaMode mode, gint32 date);
+NxAgendaMode nx_agenda_view_get_mode (NxAgendaView *self);
+/** The first day shown, and how many. */
+gint32 nx_agenda_view_get_first_day (NxAgendaView *self, int *days);
+void nx_agenda_view_get_range (NxAgendaView *self, gint64 *from, gint64 *to);
+void nx_agenda_view_set_now (NxAgendaView *self, gint64 now);
+
+/** @hidden: (nullable) (element-type utf8): coaches that are not shown; @only: (nullable): the one who is, whatever @hidden says */
+void nx_agenda_view_set_filter (NxAgendaView *self, GHashTable *hidden, const char *only, gboolean show_cancelled);
+void nx_agenda_view_set_can_create (NxAgendaView *self, gboolean can_create);
+
+/** @id: (nullable): what stays selected until it is shown */
+void nx_agenda_view_select (NxAgendaView *self, const char *id, gboolean focus);
+/** Returns: (transfer none) (nullable) */
+NxSession *nx_agenda_view_get_selected (NxAgendaView *self);
+guint nx_agenda_view_count (NxAgendaView *self);
+/** Lays out now what a change of the list would lay out before the next frame. */
+void nx_agenda_view_sync (NxAgendaView *self);
+
+/** Where N makes a session: the cursor as an instant, and its coach in the day view. */
+void nx_agenda_view_get_cursor (NxAgendaView *self, gint64 *start, const char **coach_id);
+/** Returns: (transfer none): what a popover about a range hangs on, and where. */
+GtkWidget *nx_agenda_view_get_anchor (NxAgendaView *self, gint64 start, gint64 end, const char *coach_id, GdkRectangle *area);
+/** Whether single letters are commands now: the grid or a block has the focus. */
+gboolean nx_agenda_view_has_keys (NxAgendaView *self);
+void nx_agenda_view_focus_grid (NxAgendaView *self);
+
+G_END_DECLS

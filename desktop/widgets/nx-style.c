@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "desktop/widgets/nx-palette.h"
+
+#define STYLE "/academy/nexusreussite/Nexus/widgets/places.css"
+
+void
+nx_style_ensure (void)
+{
+  static gsize done = 0;
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (!g_once_init_enter (&done))
+    return;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, STYLE);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_once_init_leave (&done, 1);
+}
