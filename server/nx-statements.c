@@ -11,6 +11,8 @@ extern const NxStatementTable nx_coaches_statements;
 extern const NxStatementTable nx_credits_statements;
 extern const NxStatementTable nx_families_statements;
 extern const NxStatementTable nx_audit_statements;
+extern const NxStatementTable nx_http_statements;
+extern const NxStatementTable nx_live_statements;
 extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
 extern const NxStatementTable nx_reports_statements;
@@ -25,6 +27,8 @@ static const NxStatementTable *const tables[] = {
   &nx_credits_statements,
   &nx_families_statements,
   &nx_audit_statements,
+  &nx_http_statements,
+  &nx_live_statements,
   &nx_migrate_statements,
   &nx_payments_statements,
   &nx_reports_statements,
