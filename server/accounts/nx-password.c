@@ -8,6 +8,7 @@
 
 #include "common/nx-error.h"
 #include "common/nx-random.h"
+#include "server/accounts/accounts-resources.h"
 
 #define COST 12
 #define PREFIX_LENGTH 7 /* "$2b$12$" */
@@ -87,7 +88,7 @@ nx_password_verify (const char *password, const char *hash)
 static gboolean
 is_common (const char *word)
 {
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (COMMON_PASSWORDS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (nx_accounts_get_resource (), COMMON_PASSWORDS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   const gsize length = strlen (word);
   gsize size = 0, low = 0, high;
   const char *text;
@@ -121,9 +122,20 @@ is_common (const char *word)
 static char *
 fold (const char *text)
 {
-  g_autofree char *ascii = g_str_to_ascii (text, "C");
+  g_autofree char *apart = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  g_autofree char *lower = g_utf8_strdown (apart != NULL ? apart : text, -1);
+  GString *folded = g_string_new (NULL);
 
-  return g_ascii_strdown (ascii, -1);
+  for (const char *p = lower; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_ismark (g_utf8_get_char (p)))
+      g_string_append_unichar (folded, g_utf8_get_char (p));
+  return g_string_free (folded, FALSE);
+}
+
+static gboolean
+is_letter (char byte)
+{
+  return g_ascii_isalpha (byte) || (guchar) byte >= 0x80;
 }
 
 /* Cuts the digits and signs off both ends of @word, in place, where they are few. Returns: what is left. */
@@ -133,9 +145,9 @@ strip_decoration (char *word)
   const gsize length = strlen (word);
   gsize start = 0, end = length;
 
-  while (start < end && !g_ascii_isalpha (word[start]))
+  while (start < end && !is_letter (word[start]))
     start++;
-  while (end > start && !g_ascii_isalpha (word[end - 1]))
+  while (end > start && !is_letter (word[end - 1]))
     end--;
   if (end == start || length - (end - start) > MAX_DECORATION)
     return word;

@@ -93,6 +93,33 @@ start_now (NxDb *db, const NxActor *actor, NxRows *row, const NxSubscription *ru
          && mail_active (db, actor, row, error);
 }
 
+/* The anniversary after @paid_until, counted from the start: 31 January, 28 February, 31 March. */
+static gint64
+next_anniversary (gint64 starts_at, gint64 paid_until)
+{
+  gint64 next = starts_at;
+
+  for (int months = 1; next <= paid_until; months++)
+    next = add_months (starts_at, months);
+  return next;
+}
+
+/* One more month of the plan that runs. What is paid before its day is granted on its day. */
+static gboolean
+renew (NxDb *db, const NxActor *actor, NxRows *row, const char *payment_id, GError **error)
+{
+  const char *id = nx_rows_text (row, 0, "id");
+  const gint64 due_at = nx_rows_time (row, 0, "paid_until");
+  const gboolean due = due_at <= actor->now;
+  const gint32 period = nx_time_date_in_zone (due_at, nx_time_zone (NX_TIME_CENTRE_ZONE));
+  g_autofree char *period_id = nx_uuid_new (actor->now);
+
+  return nx_subscriptions_store_extend (db, id, next_anniversary (nx_rows_time (row, 0, "starts_at"), due_at), error)
+         && nx_subscriptions_store_add_period (db, period_id, id, period, due_at, payment_id, due ? actor->now : NX_TIME_NONE, error)
+         && (!due || grant_month (db, actor, row, payment_id, period, error))
+         && nx_audit (db, actor, "subscription.renewed", "subscription", id, NULL, NULL, error);
+}
+
 gboolean
 nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, GError **error)
 {
@@ -105,6 +132,8 @@ nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, G
     return FALSE;
   g_return_val_if_fail (nx_rows_count (row) == 1, FALSE);
   status = nx_enum_value (&nx_subscription_status_enum, nx_rows_text (row, 0, "status"));
+  if (status == NX_SUBSCRIPTION_ACTIVE)
+    return renew (db, actor, row, payment_id, error);
   if (!nx_subscription_transition ((NxSubscriptionStatus) status, NX_SUBSCRIPTION_EVENT_START, NULL))
     {
       g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT, _("The plan that this payment was for was replaced. Choose it again."));

@@ -11,6 +11,7 @@ enum
   INSERT_SUBSCRIPTION,
   START,
   SCHEDULE,
+  EXTEND,
   END,
   SET_END,
   ADD_PERIOD,
@@ -52,6 +53,8 @@ static const NxStatement statements[] = {
     "WHERE id = $1::uuid", 3 },
   [SCHEDULE] = { "subscriptions.schedule",
     "UPDATE subscriptions SET starts_at = $2::timestamptz, paid_until = $3::timestamptz, version = version + 1 WHERE id = $1::uuid", 3 },
+  [EXTEND] = { "subscriptions.extend",
+    "UPDATE subscriptions SET paid_until = $2::timestamptz, version = version + 1 WHERE id = $1::uuid", 2 },
   [END] = { "subscriptions.end",
     "UPDATE subscriptions SET status = $2, ends_at = $3::timestamptz, version = version + 1 WHERE id = $1::uuid", 3 },
   [SET_END] = { "subscriptions.set_end",
@@ -116,6 +119,12 @@ gboolean
 nx_subscriptions_store_schedule (NxDb *db, const char *id, gint64 starts_at, gint64 paid_until, GError **error)
 {
   return nx_db_do (db, &statements[SCHEDULE], error, nx_text (id), nx_time (starts_at), nx_time (paid_until));
+}
+
+gboolean
+nx_subscriptions_store_extend (NxDb *db, const char *id, gint64 paid_until, GError **error)
+{
+  return nx_db_do (db, &statements[EXTEND], error, nx_text (id), nx_time (paid_until));
 }
 
 gboolean

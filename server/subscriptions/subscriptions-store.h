@@ -24,6 +24,7 @@ gboolean nx_subscriptions_store_insert (NxDb *db, const char *id, const NxSubscr
 gboolean nx_subscriptions_store_start (NxDb *db, const char *id, gint64 starts_at, gint64 paid_until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Paid, but starts later: stays INACTIVE with its start. */
 gboolean nx_subscriptions_store_schedule (NxDb *db, const char *id, gint64 starts_at, gint64 paid_until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_subscriptions_store_extend (NxDb *db, const char *id, gint64 paid_until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_subscriptions_store_end (NxDb *db, const char *id, NxSubscriptionStatus status, gint64 ends_at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_subscriptions_store_set_end (NxDb *db, const char *id, gint64 ends_at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_subscriptions_store_add_period (NxDb *db, const char *period_id, const char *subscription_id, gint32 period, gint64 due_at,

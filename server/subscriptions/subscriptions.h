@@ -35,7 +35,8 @@ gboolean nx_subscriptions_change (NxDb *db, const NxActor *actor, const NxSubscr
 /**
  * nx_subscriptions_paid: the effect of a settled SUBSCRIPTION payment, called by nx_payments_settle() in its transaction with the
  * student locked: the subscription of @payment_id becomes ACTIVE and the previous one CANCELLED, or is set to start at the next
- * anniversary where it is a cheaper plan; the first month's credits are granted where it starts now.
+ * anniversary where it is a cheaper plan; the first month's credits are granted where it starts now. The payment of a plan that
+ * runs already is its renewal: one more month, and that month's credits once it has come.
  */
 gboolean nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
