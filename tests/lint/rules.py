@@ -4,7 +4,7 @@ import re
 
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 CODE = (".c", ".h")
-SOURCES = CODE + (".py", ".sh", ".mjs", ".sql", ".css", ".ui", ".mustache")
+SOURCES = CODE + (".py", ".sh", ".mjs", ".sql", ".css", ".ui", ".html")
 
 # call → (what to use instead, folders or files where it is right)
 BANNED_CALLS = {
@@ -114,14 +114,14 @@ def printf_sql(path, text):
 
 
 def unescaped_slots(path, text):
-    if not path.endswith(".mustache"):
+    if not path.startswith("server/html/templates/"):
         return []
     return [(line_of(text, m.start()), f"{m.group(0)} is not escaped; only HTML that our own renderer made (name ending in Html)")
             for m in re.finditer(r"\{\{\{\s*([\w.]+)\s*\}\}\}", text) if not m.group(1).endswith("Html")]
 
 
 def inline_script(path, text):
-    if not path.endswith(".mustache"):
+    if not path.startswith("server/html/templates/"):
         return []
     return [(line_of(text, m.start()), "no inline script, style or handler: the content security policy refuses it")
             for m in re.finditer(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", text)]

@@ -6,6 +6,7 @@
 #include "common/nx-time.h"
 #include "server/gateways/nx-mailer.h"
 #include "server/gateways/nx-message.h"
+#include "server/html/nx-page.h"
 #include "server/jobs/nx-jobs.h"
 #include "server/notices/nx-mail-content.h"
 #include "tests/lib/nx-fake-smtp.h"
@@ -27,13 +28,9 @@ typedef struct
 static NxTemplates *
 load_mail_template (void)
 {
-  NxTemplates *templates = nx_templates_new ();
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "..", "server", "html", "templates", "mail.mustache", NULL);
-  g_autofree char *source = NULL;
   g_autoptr (GError) error = NULL;
-  g_file_get_contents (path, &source, NULL, &error);
+  NxTemplates *templates = nx_page_load_templates (&error);
   g_assert_no_error (error);
-  g_assert_true (nx_templates_add (templates, "mail", source, &error));
   return templates;
 }
 
