@@ -211,7 +211,7 @@ nx_booking_cancel (NxDb *db, const NxActor *actor, NxCancellation *cancellation,
   g_autofree char *seats = NULL;
   NxSessionNews news;
   guint n_active;
-  gboolean refund, cancelled;
+  gboolean refund = FALSE, cancelled = FALSE;
 
   g_return_val_if_fail (nx_db_in_transaction (db), FALSE);
 

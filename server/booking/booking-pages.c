@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/booking/booking-pages.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "common/nx-format.h"
+#include "server/booking/booking-choice.h"
+#include "server/booking/booking-slots.h"
+#include "server/booking/booking.h"
+#include "server/coaches/coaches.h"
+#include "server/families/families.h"
+#include "server/html/nx-page-form.h"
+#include "server/html/nx-page-session.h"
+#include "server/html/nx-page.h"
+#include "server/nx-app.h"
+
+/* Step one: what and with whom. Step two: the day, then the hour. Step three: what it costs, then the button. */
+
+#define NEAREST 6
+#define NEAREST_DAYS 12
+/* Nobody plans further than a school year; the database is not asked for more. */
+#define HORIZON_DAYS 300
+
+static const NxConfig *
+config_of (NxRequest *request)
+{
+  return nx_request_app (request)->config;
+}
+
+static void
+write_option (NxJsonWriter *model, const char *group, guint i, const char *value, const char *label, const char *note, gboolean checked)
+{
+  g_autofree char *id = i == 0 ? g_strdup (group) : g_strdup_printf ("%s-%u", group, i);
+
+  nx_json_begin_object (model, NULL);
+  nx_json_add_string (model, "id", id);
+  nx_json_add_string (model, "value", value);
+  nx_json_add_string (model, "label", label);
+  nx_json_add_string (model, "note", note);
+  nx_json_add_bool (model, "checked", checked);
+}
+
+/* Opens a group of choices; its options and two ends follow. */
+static void
+begin_group (NxJsonWriter *model, const char *name, const char *label, gboolean required, GHashTable *faults)
+{
+  const char *fault = faults != NULL ? g_hash_table_lookup (faults, name) : NULL;
+  g_autofree char *fault_id = fault != NULL ? g_strconcat (name, "-fault", NULL) : NULL;
+
+  nx_json_begin_object (model, name);
+  nx_json_add_string (model, "id", name);
+  nx_json_add_string (model, "name", name);
+  nx_json_add_string (model, "label", label);
+  nx_json_add_string (model, "choice", "radio");
+  nx_json_add_null (model, "hint");
+  nx_json_add_string (model, "fault", fault);
+  nx_json_add_string (model, "described", fault_id);
+  nx_json_add_bool (model, "required", required);
+  nx_json_begin_array (model, "options");
+}
+
+static void
+end_group (NxJsonWriter *model)
+{
+  nx_json_end_array (model);
+  nx_json_end_object (model);
+}
+
+static void
+write_children (NxJsonWriter *model, const NxChoice *choice, GHashTable *faults)
+{
+  begin_group (model, "eleve", _ ("For whom?"), TRUE, faults);
+  for (guint i = 0; i < choice->children->len; i++)
+    {
+      NxStudent *child = g_ptr_array_index (choice->children, i);
+      g_autofree char *balance = nx_credits_format_noun (child->balance);
+
+      write_option (model, "eleve", i, child->id, child->firstName, balance, choice->student != NULL && strcmp (choice->student->id, child->id) == 0);
+      nx_json_end_object (model);
+    }
+  end_group (model);
+}
+
+static void
+write_subjects (NxJsonWriter *model, const NxChoice *choice, GHashTable *faults)
+{
+  begin_group (model, "matiere", _ ("Which subject?"), TRUE, faults);
+  for (guint i = 0; i < nx_enum_count (&nx_subject_enum); i++)
+    {
+      write_option (model, "matiere", i, nx_enum_slug (&nx_subject_enum, i), nx_enum_label (&nx_subject_enum, i), NULL, choice->subject == (int) i);
+      nx_json_end_object (model);
+    }
+  end_group (model);
+}
+
+static gboolean
+write_types (NxJsonWriter *model, NxDb *db, const NxActor *actor, const NxChoice *choice, GHashTable *faults, GError **error)
+{
+  begin_group (model, "modalite", _ ("How?"), TRUE, faults);
+  for (guint i = 0; i < nx_enum_count (&nx_service_type_enum); i++)
+    {
+      gint32 cost = 0;
+      g_autofree char *duration = nx_format_duration (nx_booking_default_duration (i)), *credits = NULL, *note = NULL;
+
+      if (!nx_booking_cost (db, actor, i, &cost, error))
+        return FALSE;
+      credits = nx_credits_format_noun (cost);
+      note = g_strconcat (credits, " · ", duration, NULL);
+      write_option (model, "modalite", i, nx_enum_slug (&nx_service_type_enum, i), nx_enum_label (&nx_service_type_enum, i), note, choice->type == (int) i);
+      nx_json_end_object (model);
+    }
+  end_group (model);
+  return TRUE;
+}
+
+static char *
+subjects_text (const NxCoach *coach)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < nx_enum_count (&nx_subject_enum); i++)
+    if (coach->subjects & (1u << i))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", nx_enum_label (&nx_subject_enum, i));
+  return g_string_free (text, FALSE);
+}
+
+static void
+write_coaches (NxJsonWriter *model, GPtrArray *coaches, const NxChoice *choice)
+{
+  begin_group (model, "coach", _ ("With whom?"), TRUE, NULL);
+  write_option (model, "coach", 0, "", _ ("No preference"), _ ("Whoever is free teaches it"), choice->coach == NULL);
+  nx_json_add_null (model, "image");
+  nx_json_end_object (model);
+  for (guint i = 0; i < coaches->len; i++)
+    {
+      const NxCoach *coach = g_ptr_array_index (coaches, i);
+      g_autofree char *image = nx_page_avatar (coach->pseudonym);
+      g_autofree char *subjects = subjects_text (coach);
+
+      write_option (model, "coach", i + 1, coach->id, coach->pseudonym, subjects, choice->coach != NULL && strcmp (choice->coach->id, coach->id) == 0);
+      nx_json_add_string (model, "image", image);
+      nx_json_end_object (model);
+    }
+  end_group (model);
+}
+
+static void
+write_summary (NxJsonWriter *model, GHashTable *faults)
+{
+  static const char *const names[] = { "eleve", "matiere", "modalite" };
+
+  nx_json_add_bool (model, "hasFaults", faults != NULL);
+  nx_json_begin_array (model, "faults");
+  for (guint i = 0; faults != NULL && i < G_N_ELEMENTS (names); i++)
+    if (g_hash_table_contains (faults, names[i]))
+      {
+        g_autofree char *anchor = g_strconcat ("#", names[i], NULL);
+
+        nx_json_begin_object (model, NULL);
+        nx_json_add_string (model, "anchor", anchor);
+        nx_json_add_string (model, "sentence", g_hash_table_lookup (faults, names[i]));
+        nx_json_end_object (model);
+      }
+  nx_json_end_array (model);
+}
+
+static NxResponse *
+choose_page (NxRequest *request, NxDb *db, const NxChoice *choice, GHashTable *faults, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  g_autoptr (GPtrArray) coaches = nx_coaches_list (db, actor, error);
+  g_autoptr (NxJsonWriter) model = NULL;
+
+  if (coaches == NULL)
+    return NULL;
+
+  model = nx_json_writer_new ();
+  nx_json_begin_object (model, NULL);
+  nx_json_add_bool (model, "hasChildren", choice->children->len > 0);
+  nx_json_add_bool (model, "severalChildren", choice->children->len > 1);
+  write_summary (model, faults);
+  write_children (model, choice, faults);
+  write_subjects (model, choice, faults);
+  if (!write_types (model, db, actor, choice, faults, error))
+    return NULL;
+  write_coaches (model, coaches, choice);
+  nx_choice_write (choice, model);
+  nx_json_end_object (model);
+  return nx_page_respond (request, faults != NULL ? 422 : 200, "book-choose", _ ("Book a session"), g_steal_pointer (&model), error);
+}
+
+static NxResponse *
+show_choose (NxRequest *request, NxDb *db, GError **error)
+{
+  g_auto (NxChoice) choice = { 0 };
+
+  if (!nx_choice_load (&choice, db, nx_request_actor (request), nx_request_query (request), error))
+    return NULL;
+  return choose_page (request, db, &choice, NULL, error);
+}
+
+/* Returns: (transfer full) (nullable): what is not chosen yet. */
+static GHashTable *
+find_gaps (const NxChoice *choice)
+{
+  GHashTable *gaps = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  if (choice->student == NULL)
+    g_hash_table_insert (gaps, (gpointer) "eleve", g_strdup (_ ("Say whom the session is for.")));
+  if (choice->subject < 0)
+    g_hash_table_insert (gaps, (gpointer) "matiere", g_strdup (_ ("Choose a subject.")));
+  if (choice->type < 0)
+    g_hash_table_insert (gaps, (gpointer) "modalite", g_strdup (_ ("Choose between online, at the centre and a workshop.")));
+  if (g_hash_table_size (gaps) == 0)
+    g_clear_pointer (&gaps, g_hash_table_unref);
+  return gaps;
+}
+
+static NxResponse *
+workshops_page (NxRequest *request, NxDb *db, const NxChoice *choice, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  g_autoptr (GPtrArray) workshops = nx_booking_workshops (db, actor, config_of (request), choice->student->id, choice->subject, error);
+  NxJsonWriter *model;
+
+  if (workshops == NULL)
+    return NULL;
+
+  model = nx_json_writer_new ();
+  nx_json_begin_object (model, NULL);
+  nx_choice_write (choice, model);
+  nx_json_add_bool (model, "hasWorkshops", workshops->len > 0);
+  nx_page_write_sessions (model, "workshops", workshops, actor);
+  nx_json_end_object (model);
+  return nx_page_respond (request, 200, "book-workshops", _ ("Book a session"), model, error);
+}
+
+static void
+write_pager (NxJsonWriter *model, const NxChoice *choice, gint32 from, gint32 today)
+{
+  g_autofree char *earlier = NULL, *later = NULL;
+
+  if (from > today)
+    earlier = nx_choice_address (choice, "/reserver/creneaux", MAX (today, from - 7 * NX_SLOT_WEEKS), NX_DATE_NONE);
+  if (from + 7 * NX_SLOT_WEEKS <= today + HORIZON_DAYS)
+    later = nx_choice_address (choice, "/reserver/creneaux", from + 7 * NX_SLOT_WEEKS, NX_DATE_NONE);
+  nx_json_add_string (model, "earlier", earlier);
+  nx_json_add_string (model, "later", later);
+}
+
+static NxResponse *
+days_page (NxRequest *request, NxDb *db, const NxChoice *choice, gint32 today, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  gint32 from = choice->from != NX_DATE_NONE ? CLAMP (choice->from, today, today + HORIZON_DAYS) : today;
+  g_autoptr (GPtrArray) slots = nx_choice_slots (choice, db, actor, from, 7 * NX_SLOT_WEEKS, error);
+  g_autofree char *first = nx_format_date (from), *last = nx_format_date (from + 7 * NX_SLOT_WEEKS - 1);
+  g_autofree char *range = g_strdup_printf (_ ("From %1$s to %2$s"), first, last);
+  g_autoptr (NxCoach) coach = choice->coach != NULL ? g_object_ref (choice->coach) : NULL;
+  g_autofree char *anyone = NULL;
+  NxChoice any = *choice;
+  NxJsonWriter *model;
+
+  if (slots == NULL)
+    return NULL;
+
+  any.coach = NULL;
+  anyone = coach != NULL ? nx_choice_address (&any, "/reserver/creneaux", NX_DATE_NONE, NX_DATE_NONE) : NULL;
+  model = nx_json_writer_new ();
+  nx_json_begin_object (model, NULL);
+  nx_choice_write (choice, model);
+  nx_json_add_string (model, "range", range);
+  nx_json_add_string (model, "anyone", anyone);
+  nx_slots_write_days (slots, choice, from, actor, model);
+  write_pager (model, choice, from, today);
+  nx_json_end_object (model);
+  return nx_page_respond (request, 200, "book-days", _ ("Choose a day"), model, error);
+}
+
+static NxResponse *
+hours_page (NxRequest *request, NxDb *db, const NxChoice *choice, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  g_autoptr (GPtrArray) slots = nx_choice_slots (choice, db, actor, choice->day, 1, error);
+  g_autofree char *date = nx_format_date (choice->day);
+  g_autofree char *back = nx_choice_address (choice, "/reserver/creneaux", choice->from, NX_DATE_NONE);
+  g_autofree char *note = nx_page_zone_note (actor, actor->now);
+  NxJsonWriter *model;
+
+  if (slots == NULL)
+    return NULL;
+
+  model = nx_json_writer_new ();
+  nx_json_begin_object (model, NULL);
+  nx_choice_write (choice, model);
+  nx_json_add_string (model, "date", date);
+  nx_json_add_string (model, "otherDay", back);
+  nx_json_add_bool (model, "isAway", note != NULL);
+  nx_slots_write_hours (slots, actor, FALSE, model);
+  nx_json_end_object (model);
+  return nx_page_respond (request, 200, "book-hours", date, model, error);
+}
+
+static NxResponse *
+show_slots (NxRequest *request, NxDb *db, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  gint32 today = nx_time_date_in_zone (actor->now, nx_page_zone (actor));
+  g_auto (NxChoice) choice = { 0 };
+  g_autoptr (GHashTable) gaps = NULL;
+
+  if (!nx_choice_load (&choice, db, actor, nx_request_query (request), error))
+    return NULL;
+  gaps = find_gaps (&choice);
+  if (gaps != NULL)
+    return choose_page (request, db, &choice, gaps, error);
+  if (choice.type == NX_SERVICE_ATELIER_GROUPE)
+    return workshops_page (request, db, &choice, error);
+  if (choice.day != NX_DATE_NONE && choice.day >= today && choice.day <= today + HORIZON_DAYS + 7 * NX_SLOT_WEEKS)
+    return hours_page (request, db, &choice, error);
+  return days_page (request, db, &choice, today, error);
+}
+
+/* What is about to be booked, as the session that it will be. NULL without @error where the choice does not say enough. */
+static NxSession *
+draft_session (NxRequest *request, NxDb *db, const NxChoice *choice, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  g_autoptr (NxSession) session = NULL;
+
+  if (choice->student != NULL && choice->workshop_id != NULL)
+    {
+      g_autoptr (GPtrArray) workshops = nx_booking_workshops (db, actor, config_of (request), choice->student->id, -1, error);
+
+      for (guint i = 0; workshops != NULL && i < workshops->len; i++)
+        if (strcmp (((NxSession *) g_ptr_array_index (workshops, i))->id, choice->workshop_id) == 0)
+          return g_object_ref (g_ptr_array_index (workshops, i));
+      if (workshops != NULL)
+        g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("This workshop is full, over or called off."));
+      return NULL;
+    }
+  if (choice->student == NULL || choice->subject < 0 || choice->type < 0 || choice->start == NX_TIME_NONE)
+    return NULL;
+
+  session = g_object_new (NX_TYPE_SESSION, NULL);
+  session->id = g_strdup ("");
+  session->subject = choice->subject;
+  session->type = choice->type;
+  session->scheduledAt = choice->start;
+  session->duration = nx_booking_default_duration (choice->type);
+  session->reportStatus = -1;
+  if (choice->coach != NULL)
+    session->coach = g_object_ref (choice->coach);
+  if (!nx_booking_cost (db, actor, choice->type, &session->creditCost, error))
+    return NULL;
+  return g_steal_pointer (&session);
+}
+
+/* The rule of cancelling, said before the button. */
+static char *
+policy_text (const NxSession *session, const NxActor *actor)
+{
+  gint64 window = nx_booking_refund_window (session->type);
+  g_autofree char *until = nx_format_date_time (session->scheduledAt - window, nx_page_zone (actor));
+
+  if (!nx_booking_is_refundable (session, actor->now))
+    return g_strdup_printf (_ ("It begins in less than %d hours: if you give it up, its credits are not given back."), (int) (window / NX_TIME_HOUR));
+  return g_strdup_printf (_ ("You can cancel until %s and get the credits back. Later, they are used up."), until);
+}
+
+static void
+write_confirm (NxJsonWriter *model, const NxChoice *choice, const NxSession *session, const NxActor *actor)
+{
+  gint32 after = choice->student->balance - session->creditCost;
+  g_autofree char *before_text = nx_credits_format_noun (choice->student->balance);
+  g_autofree char *after_text = nx_credits_format_noun (MAX (after, 0));
+  g_autofree char *policy = policy_text (session, actor);
+  g_autofree char *start = nx_time_format (session->scheduledAt);
+  g_autofree char *days = nx_choice_address (choice, "/reserver/creneaux", NX_DATE_NONE, NX_DATE_NONE);
+
+  nx_choice_write (choice, model);
+  nx_page_write_session (model, "session", session, actor);
+  nx_json_add_string (model, "start", choice->workshop_id == NULL ? start : NULL);
+  nx_json_add_string (model, "workshop", choice->workshop_id);
+  nx_json_add_string (model, "before", before_text);
+  nx_json_add_string (model, "after", after_text);
+  nx_json_add_bool (model, "enough", after >= 0);
+  nx_json_add_string (model, "policy", policy);
+  nx_json_add_string (model, "otherDay", days);
+}
+
+static NxResponse *
+show_confirm (NxRequest *request, NxDb *db, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  g_auto (NxChoice) choice = { 0 };
+  g_autoptr (NxSession) session = NULL;
+  g_autoptr (GError) fault = NULL;
+  NxJsonWriter *model;
+
+  if (!nx_choice_load (&choice, db, actor, nx_request_query (request), error))
+    return NULL;
+  session = draft_session (request, db, &choice, &fault);
+  if (session == NULL && fault == NULL)
+    return nx_response_redirect ("/reserver");
+  if (session == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
+    }
+
+  model = nx_json_writer_new ();
+  nx_json_begin_object (model, NULL);
+  write_confirm (model, &choice, session, actor);
+  nx_json_end_object (model);
+  return nx_page_respond (request, 200, "book-confirm", _ ("Confirm the session"), model, error);
+}
+
+typedef struct
+{
+  NxRequest *request;
+  const NxChoice *choice;
+  NxSession *session; /* (owned) */
+} Attempt;
+
+static gboolean
+try_to_book (NxDb *db, gpointer data, GError **error)
+{
+  Attempt *attempt = data;
+  const NxChoice *choice = attempt->choice;
+  const NxActor *actor = nx_request_actor (attempt->request);
+  NxBooking booking = {
+    .student_id = choice->student->id,
+    .session_id = choice->workshop_id,
+    .coach_id = choice->coach != NULL ? choice->coach->id : NULL,
+    .subject = choice->subject,
+    .type = choice->type,
+    .scheduled_at = choice->start,
+  };
+
+  g_clear_object (&attempt->session);
+  attempt->session = nx_booking_book (db, actor, config_of (attempt->request), &booking, NULL, error);
+  return attempt->session != NULL;
+}
+
+static NxResponse *
+to_done (const NxSession *session)
+{
+  g_autofree char *address = g_strconcat ("/reserver/fait/", session->id, NULL);
+
+  return nx_response_redirect (address);
+}
+
+/*
+ * A form sent twice, or sent again after the network broke: whoever asks for what they already have gets it, and nothing more is
+ * booked. Returns: (transfer full) (nullable)
+ */
+static NxSession *
+find_twin (NxRequest *request, NxDb *db, const NxChoice *choice)
+{
+  NxSessionFilter filter = NX_SESSION_FILTER_INIT;
+  g_autoptr (GPtrArray) sessions = NULL;
+
+  filter.student_id = choice->student->id;
+  filter.status = NX_SESSION_SCHEDULED;
+  filter.from = choice->workshop_id != NULL ? nx_request_actor (request)->now : choice->start;
+  filter.to = choice->workshop_id != NULL ? NX_TIME_NONE : choice->start + NX_TIME_MINUTE;
+  sessions = nx_booking_list (db, nx_request_actor (request), config_of (request), &filter, NULL, NULL);
+  for (guint i = 0; sessions != NULL && i < sessions->len; i++)
+    {
+      NxSession *session = g_ptr_array_index (sessions, i);
+      gboolean same_coach = choice->coach == NULL || (session->coach != NULL && g_strcmp0 (session->coach->id, choice->coach->id) == 0);
+
+      if (choice->workshop_id != NULL ? strcmp (session->id, choice->workshop_id) == 0
+                                      : session->scheduledAt == choice->start && session->subject == choice->subject
+                                          && session->type == choice->type && same_coach)
+        return g_object_ref (session);
+    }
+  return NULL;
+}
+
+static gboolean
+is_about_the_slot (const GError *fault)
+{
+  static const NxErrorCode codes[] = { NX_ERROR_SLOT_TAKEN, NX_ERROR_STUDENT_BUSY, NX_ERROR_ROOM_TAKEN, NX_ERROR_OUTSIDE_AVAILABILITY,
+                                       NX_ERROR_NO_COACH_AVAILABLE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (fault, NX_ERROR, codes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The form stays; where the hour is the trouble, the nearest free ones stand beside it. */
+static NxResponse *
+conflict_page (NxRequest *request, NxDb *db, const NxChoice *choice, const GError *fault, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  gint32 today = nx_time_date_in_zone (actor->now, nx_page_zone (actor));
+  g_autoptr (NxSession) session = NULL;
+  g_autoptr (GPtrArray) slots = NULL, nearest = NULL;
+  NxJsonWriter *model;
+
+  session = draft_session (request, db, choice, error);
+  if (session == NULL)
+    return NULL;
+  if (is_about_the_slot (fault) && choice->start != NX_TIME_NONE)
+    {
+      gint32 day = nx_time_date_in_zone (MAX (choice->start, actor->now), nx_page_zone (actor));
+
+      slots = nx_choice_slots (choice, db, actor, CLAMP (day - NEAREST_DAYS / 2, today, today + HORIZON_DAYS), NEAREST_DAYS, error);
+      if (slots == NULL)
+        return NULL;
+      nearest = nx_slots_nearest (slots, choice->start, NEAREST);
+    }
+
+  model = nx_json_writer_new ();
+  nx_json_begin_object (model, NULL);
+  nx_json_add_string (model, "conflict", fault->message);
+  nx_json_add_bool (model, "isSlot", nearest != NULL);
+  if (nearest != NULL)
+    nx_slots_write_hours (nearest, actor, TRUE, model);
+  write_confirm (model, choice, session, actor);
+  nx_json_end_object (model);
+  return nx_page_respond (request, nx_error_status (fault->code), "book-conflict", _ ("That was not possible"), model, error);
+}
+
+static NxResponse *
+do_book (NxRequest *request, NxDb *db, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  g_auto (NxChoice) choice = { 0 };
+  g_autoptr (GHashTable) gaps = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (NxSession) twin = NULL;
+  Attempt attempt = { .request = request, .choice = &choice };
+
+  if (!nx_choice_load (&choice, db, actor, nx_request_body (request), error))
+    return NULL;
+  if (choice.workshop_id == NULL || choice.student == NULL)
+    gaps = find_gaps (&choice);
+  if (gaps != NULL)
+    return choose_page (request, db, &choice, gaps, error);
+  if (choice.workshop_id == NULL && choice.start == NX_TIME_NONE)
+    return nx_response_redirect ("/reserver");
+
+  if (nx_db_transaction (db, try_to_book, &attempt, &fault))
+    {
+      g_autoptr (NxSession) booked = attempt.session;
+
+      return to_done (booked);
+    }
+  g_clear_object (&attempt.session);
+  twin = find_twin (request, db, &choice);
+  if (twin != NULL)
+    return to_done (twin);
+  if (fault->domain != NX_ERROR || nx_error_status (fault->code) >= 500 || fault->code == NX_ERROR_NOT_FOUND)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
+    }
+  return conflict_page (request, db, &choice, fault, error);
+}
+
+static NxResponse *
+show_done (NxRequest *request, NxDb *db, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  g_autoptr (NxSession) session = nx_booking_get (db, actor, config_of (request), nx_request_param (request, "id"), error);
+  g_autoptr (NxStudent) student = NULL;
+  g_autofree char *balance = NULL, *policy = NULL;
+  NxJsonWriter *model;
+
+  if (session == NULL)
+    return NULL;
+  if (session->students != NULL && session->students->len > 0)
+    student = nx_families_student (db, actor, ((NxPerson *) g_ptr_array_index (session->students, 0))->id, error);
+  if (student == NULL && error != NULL && *error != NULL)
+    return NULL;
+
+  balance = student != NULL ? nx_credits_format_noun (student->balance) : NULL;
+  policy = policy_text (session, actor);
+  model = nx_json_writer_new ();
+  nx_json_begin_object (model, NULL);
+  nx_page_write_session (model, "session", session, actor);
+  nx_json_add_string (model, "balance", balance);
+  nx_json_add_string (model, "policy", policy);
+  nx_json_add_string (model, "home", nx_page_start (actor->role));
+  nx_json_end_object (model);
+  return nx_page_respond (request, 200, "book-done", _ ("The session is booked"), model, error);
+}
+
+const NxRoute nx_booking_page_routes[] = {
+  { "GET", "/reserver", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_choose, NX_ROUTE_PAGE, "Book, step one: subject, form, coach" },
+  { "GET", "/reserver/creneaux", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_slots, NX_ROUTE_PAGE, "Book, step two: day and hour" },
+  { "GET", "/reserver/confirmer", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_confirm, NX_ROUTE_PAGE, "Book, step three: confirm" },
+  { "POST", "/reserver", NX_ROLES_FAMILY, NULL, nx_choice_fields, do_book, NX_ROUTE_PAGE | NX_ROUTE_OWN_TRANSACTION, "Book by the page" },
+  { "GET", "/reserver/fait/{id}", NX_ROLES_FAMILY, NULL, NULL, show_done, NX_ROUTE_PAGE, "After a booking" },
+  { NULL },
+};
