@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-credits.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "common/nx-i18n.h"
 
 typedef struct
 {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *slug;  /* wire and database value, never translated */
-  const char *label; /* N_() text for people */
+  const char *label; /* NC_() text for people, with the list's name as context: shown by nx_enum_label() */
 } NxEnumValue;
 
 typedef struct
@@ -27,7 +27,10 @@ typedef enum
 typedef enum { NX_GRADE_SECONDE, NX_GRADE_PREMIERE, NX_GRADE_TERMINALE } NxGrade;
 typedef enum { NX_SERVICE_COURS_ONLINE, NX_SERVICE_COURS_PRESENTIEL, NX_SERVICE_ATELIER_GROUPE } NxServiceType;
 typedef enum { NX_SESSION_SCHEDULED, NX_SESSION_COMPLETED, NX_SESSION_CANCELLED, NX_SESSION_NO_SHOW } NxSessionStatus;
-typedef enum { NX_SUBSCRIPTION_ACTIVE, NX_SUBSCRIPTION_INACTIVE, NX_SUBSCRIPTION_CANCELLED, NX_SUBSCRIPTION_EXPIRED } NxSubscriptionStatus;
+typedef enum
+{
+  NX_SUBSCRIPTION_ACTIVE, NX_SUBSCRIPTION_INACTIVE, NX_SUBSCRIPTION_CANCELLED, NX_SUBSCRIPTION_EXPIRED
+} NxSubscriptionStatus;
 typedef enum
 {
   NX_TRANSACTION_MONTHLY_ALLOCATION, NX_TRANSACTION_PURCHASE, NX_TRANSACTION_USAGE, NX_TRANSACTION_REFUND,
@@ -35,7 +38,8 @@ typedef enum
 } NxTransactionType;
 typedef enum { NX_PAYMENT_TYPE_SUBSCRIPTION, NX_PAYMENT_TYPE_CREDIT_PACK, NX_PAYMENT_TYPE_SPECIAL_PACK } NxPaymentType;
 typedef enum { NX_PAYMENT_PENDING, NX_PAYMENT_COMPLETED, NX_PAYMENT_FAILED, NX_PAYMENT_REFUNDED } NxPaymentStatus;
-typedef enum { NX_PAYMENT_METHOD_KONNECT, NX_PAYMENT_METHOD_WISE, NX_PAYMENT_METHOD_MANUAL } NxPaymentMethod; /* wire: konnect wise manual */
+/* wire: konnect wise manual */
+typedef enum { NX_PAYMENT_METHOD_KONNECT, NX_PAYMENT_METHOD_WISE, NX_PAYMENT_METHOD_MANUAL } NxPaymentMethod;
 typedef enum { NX_PLAN_ACCES_PLATEFORME, NX_PLAN_HYBRIDE, NX_PLAN_IMMERSION } NxPlanName;
 typedef enum { NX_MODALITY_ONLINE, NX_MODALITY_PRESENTIEL, NX_MODALITY_HYBRIDE } NxModality; /* wire: online presentiel hybride */
 typedef enum { NX_ATTENDANCE_PRESENT, NX_ATTENDANCE_LATE, NX_ATTENDANCE_ABSENT } NxAttendance; /* wire: PRESENT LATE ABSENT */

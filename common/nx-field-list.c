@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-field-private.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 
 #define DEFAULT_LIST 50
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-field-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "common/nx-i18n.h"
 #include "common/nx-random.h"
 
 #define DEFAULT_LINE 200

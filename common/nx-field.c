@@ -128,8 +128,7 @@ check_bounds (const NxField *field, gint64 number, const char *currency)
   g_autofree char *min = NULL;
   g_autofree char *max = NULL;
 
-  if ((field->min == 0 && field->max == 0)
-      || (number >= field->min && (number <= field->max || field->max < field->min)))
+  if ((field->min == 0 && field->max == 0) || (number >= field->min && (number <= field->max || field->max < field->min)))
     return NULL;
 
   min = bound_text (field, field->min, currency);
@@ -271,7 +270,8 @@ nx_field_read_json (const NxField *field, JsonNode *node, NxFieldValue *value)
       break;
 
     case NX_FIELD_ENUM:
-      fault = node_string (node) == NULL ? nx_field_not_a_choice (field) : nx_field_read_slug (field, node_string (node), &value->number);
+      fault = node_string (node) == NULL ? nx_field_not_a_choice (field)
+                                         : nx_field_read_slug (field, node_string (node), &value->number);
       break;
 
     case NX_FIELD_ENUM_LIST:
@@ -307,7 +307,8 @@ read_text_number (const NxField *field, const char *text, NxFieldValue *value)
     case NX_FIELD_TIME:
       return nx_time_parse (text, &value->number);
     case NX_FIELD_INT:
-      return g_ascii_string_to_signed (text, 10, -(G_GINT64_CONSTANT (1) << 53), G_GINT64_CONSTANT (1) << 53, &value->number, NULL);
+      return g_ascii_string_to_signed (text, 10, -(G_GINT64_CONSTANT (1) << 53), G_GINT64_CONSTANT (1) << 53, &value->number,
+                                       NULL);
     case NX_FIELD_BOOL:
       value->number = g_str_equal (text, "on") || g_str_equal (text, "true") || g_str_equal (text, "1");
       return value->number || g_str_equal (text, "off") || g_str_equal (text, "false") || g_str_equal (text, "0");

@@ -83,7 +83,8 @@ NxValues *nx_values_from_json (const NxField *fields, JsonObject *object, GError
  * nx_values_from_pairs:
  * @pairs: (element-type utf8 utf8): what a form or a query held: name → text; a repeated name of a list joins with "\n"
  *
- * The same checks on text: an empty text is absent, "on"/"true"/"1" is true, an unchecked box is false, numbers and dates as typed.
+ * The same checks on text: an empty text is absent, "on"/"true"/"1" is true, an unchecked box is false, numbers and dates as
+ * typed.
  * Unknown names are refused, those beginning with "_" are not looked at.
  */
 NxValues *nx_values_from_pairs (const NxField *fields, GHashTable *pairs, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-format.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "common/nx-i18n.h"
 #include "common/nx-time.h"
 
-static const char *const weekday_names[] = { N_ ("Monday"), N_ ("Tuesday"),  N_ ("Wednesday"), N_ ("Thursday"),
-                                             N_ ("Friday"), N_ ("Saturday"), N_ ("Sunday") };
-static const char *const weekday_shorts[] = { NC_ ("short weekday", "Mon"), NC_ ("short weekday", "Tue"),
-                                              NC_ ("short weekday", "Wed"), NC_ ("short weekday", "Thu"),
-                                              NC_ ("short weekday", "Fri"), NC_ ("short weekday", "Sat"),
-                                              NC_ ("short weekday", "Sun") };
-static const char *const month_names[] = { NC_ ("month", "January"),   NC_ ("month", "February"), NC_ ("month", "March"),
-                                           NC_ ("month", "April"),     NC_ ("month", "May"),      NC_ ("month", "June"),
-                                           NC_ ("month", "July"),      NC_ ("month", "August"),   NC_ ("month", "September"),
-                                           NC_ ("month", "October"),   NC_ ("month", "November"), NC_ ("month", "December") };
-static const char *const month_shorts[] = { NC_ ("short month", "Jan"), NC_ ("short month", "Feb"), NC_ ("short month", "Mar"),
-                                            NC_ ("short month", "Apr"), NC_ ("short month", "May"), NC_ ("short month", "Jun"),
-                                            NC_ ("short month", "Jul"), NC_ ("short month", "Aug"), NC_ ("short month", "Sep"),
-                                            NC_ ("short month", "Oct"), NC_ ("short month", "Nov"), NC_ ("short month", "Dec") };
+static const char *const weekday_names[]
+    = { N_ ("Monday"), N_ ("Tuesday"), N_ ("Wednesday"), N_ ("Thursday"), N_ ("Friday"), N_ ("Saturday"), N_ ("Sunday") };
+static const char *const weekday_shorts[]
+    = { NC_ ("short weekday", "Mon"), NC_ ("short weekday", "Tue"), NC_ ("short weekday", "Wed"), NC_ ("short weekday", "Thu"),
+        NC_ ("short weekday", "Fri"), NC_ ("short weekday", "Sat"), NC_ ("short weekday", "Sun") };
+static const char *const month_names[]
+    = { NC_ ("month", "January"),   NC_ ("month", "February"), NC_ ("month", "March"),    NC_ ("month", "April"),
+        NC_ ("month", "May"),       NC_ ("month", "June"),     NC_ ("month", "July"),     NC_ ("month", "August"),
+        NC_ ("month", "September"), NC_ ("month", "October"),  NC_ ("month", "November"), NC_ ("month", "December") };
+static const char *const month_shorts[]
+    = { NC_ ("short month", "Jan"), NC_ ("short month", "Feb"), NC_ ("short month", "Mar"), NC_ ("short month", "Apr"),
+        NC_ ("short month", "May"), NC_ ("short month", "Jun"), NC_ ("short month", "Jul"), NC_ ("short month", "Aug"),
+        NC_ ("short month", "Sep"), NC_ ("short month", "Oct"), NC_ ("short month", "Nov"), NC_ ("short month", "Dec") };
 
 const char *
 nx_format_weekday_name (int iso_weekday)
@@ -198,8 +196,8 @@ nx_format_week (gint32 any_day)
 
   if (a.year != b.year)
     /* Translators: a week over two years: "28 December 2026 – 3 January 2027" */
-    days = g_strdup_printf (C_ ("week", "%1$s %2$s %3$d – %4$s %5$s %6$d"), a.text, nx_format_month_name (a.month), a.year, b.text,
-                            nx_format_month_name (b.month), b.year);
+    days = g_strdup_printf (C_ ("week", "%1$s %2$s %3$d – %4$s %5$s %6$d"), a.text, nx_format_month_name (a.month), a.year,
+                            b.text, nx_format_month_name (b.month), b.year);
   else if (a.month != b.month)
     /* Translators: a week over two months: "30 November – 6 December 2026" */
     days = g_strdup_printf (C_ ("week", "%1$s %2$s – %3$s %4$s %5$d"), a.text, nx_format_month_name (a.month), b.text,

@@ -10,9 +10,9 @@ const NxJsonLimits nx_json_limits_request = { 64 * 1024, 32, 4000 };
 const NxJsonLimits nx_json_limits_answer = { 8 * 1024 * 1024, 32, 400000 };
 
 /* Below this many members an object is searched from end to end; above, its keys are sorted when it closes: never quadratic. */
-#define FEW_KEYS 16
-#define SAFE_INTEGER G_GUINT64_CONSTANT (9007199254740992) /* 2^53 */
-#define MAX_MAGNITUDE 308                                  /* of a double, in powers of ten */
+#define FEW_KEYS      16
+#define SAFE_INTEGER  G_GUINT64_CONSTANT (9007199254740992) /* 2^53 */
+#define MAX_MAGNITUDE 308                                   /* of a double, in powers of ten */
 
 typedef struct
 {
@@ -362,7 +362,8 @@ scan_number (Scanner *self)
       if (!scan_exponent (self, &exponent))
         return FALSE;
     }
-  if (is_integer ? integer_is_unsafe (whole, n_whole) : magnitude (whole, n_whole, fraction, n_fraction) + exponent >= MAX_MAGNITUDE)
+  if (is_integer ? integer_is_unsafe (whole, n_whole)
+                 : magnitude (whole, n_whole, fraction, n_fraction) + exponent >= MAX_MAGNITUDE)
     refuse (self, from, N_ ("a number is too large"));
   return TRUE;
 }
@@ -532,7 +533,8 @@ nx_json_guard_check (const char *text, gssize length, const NxJsonLimits *limits
   size = length < 0 ? strlen (text) : (gsize) length;
   if (size > limits->max_bytes)
     {
-      g_set_error (error, NX_ERROR, NX_ERROR_TOO_LARGE, _ ("This is too large: at most %zu bytes are accepted."), limits->max_bytes);
+      g_set_error (error, NX_ERROR, NX_ERROR_TOO_LARGE, _ ("This is too large: at most %zu bytes are accepted."),
+                   limits->max_bytes);
       return FALSE;
     }
 

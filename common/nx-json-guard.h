@@ -32,6 +32,7 @@ extern const NxJsonLimits nx_json_limits_answer;
  * taken (a duplicate member, which is named in the error's fields, `\u0000`, a number that is too large); %NX_ERROR_TOO_LARGE
  * beyond max_bytes
  */
-gboolean nx_json_guard_check (const char *text, gssize length, const NxJsonLimits *limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_json_guard_check (const char *text, gssize length, const NxJsonLimits *limits, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/** Guarded parse. Returns: (transfer full): the root, or %NULL with %NX_ERROR_BAD_JSON or %NX_ERROR_TOO_LARGE. */
-JsonNode *nx_json_parse (const char *text, gssize length, const NxJsonLimits *limits, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Guarded parse. Returns: (transfer full): the root, or %NULL with what nx_json_guard_check() says. */
+JsonNode *nx_json_parse (const char *text, gssize length, const NxJsonLimits *limits, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Strict getters: each says whether the member is there and of exactly that JSON type; no conversion, no CRITICAL. */
 gboolean nx_json_get_string (JsonObject *object, const char *member, const char **value);
@@ -17,7 +18,7 @@ gboolean nx_json_get_int (JsonObject *object, const char *member, gint64 *value)
 gboolean nx_json_get_bool (JsonObject *object, const char *member, gboolean *value);
 gboolean nx_json_get_credits (JsonObject *object, const char *member, gint32 *quarters);
 gboolean nx_json_get_time (JsonObject *object, const char *member, gint64 *time);
-/** Reads @node (nullable) as credits. Returns: whether it is a number that is an exact multiple of 0.25 within ±%NX_CREDITS_MAX. */
+/** Reads @node (nullable) as credits. Returns: whether it is a number, a multiple of 0.25, within ±%NX_CREDITS_MAX. */
 gboolean nx_json_node_to_credits (JsonNode *node, gint32 *quarters);
 /** Returns: (transfer none) (nullable): the array or object, %NULL where it is missing or something else. */
 JsonArray *nx_json_get_array (JsonObject *object, const char *member);

@@ -9,7 +9,11 @@
 int
 nx_money_decimals (const char *currency)
 {
-  static const struct { const char *code; int decimals; } known[] = { { "TND", 3 }, { "EUR", 2 }, { "USD", 2 } };
+  static const struct
+  {
+    const char *code;
+    int decimals;
+  } known[] = { { "TND", 3 }, { "EUR", 2 }, { "USD", 2 } };
   guint i;
 
   for (i = 0; currency != NULL && i < G_N_ELEMENTS (known); i++)
@@ -49,8 +53,8 @@ nx_money_format (NxMoney money)
 
   whole = nx_format_count ((gint64) (size / unit));
   if (decimals > 0)
-    number = g_strdup_printf ("%s%s%s%0*" G_GUINT64_FORMAT, money.amount < 0 ? "-" : "", whole, C_ ("decimal point", "."), decimals,
-                              size % unit);
+    number = g_strdup_printf ("%s%s%s%0*" G_GUINT64_FORMAT, money.amount < 0 ? "-" : "", whole, C_ ("decimal point", "."),
+                              decimals, size % unit);
   else
     number = g_strdup_printf ("%s%s", money.amount < 0 ? "-" : "", whole);
 

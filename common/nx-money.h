@@ -26,7 +26,7 @@ int nx_money_decimals (const char *currency);
 /** Sum of two amounts of one currency. Returns: whether it fits; @sum is set only then. */
 gboolean nx_money_add (NxMoney a, NxMoney b, NxMoney *sum) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Returns: (transfer full): for people, in the calling thread's language: "179,000 TND" in French (no-break spaces), "TND 179.000" in English. */
+/** Returns: (transfer full): for people, in the thread's language: "179,000 TND" in French, "TND 179.000" in English. */
 char *nx_money_format (NxMoney money);
 
 /** Reads what a person typed ("179", "179,5", "1 200.000") in units of @currency. Returns: whether it is an amount ≥ 0. */

@@ -160,7 +160,8 @@ nx_record_write (NxRecord *self, NxJsonWriter *writer, const char *member)
 static gboolean
 wrong_type (const NxField *field, GError **error)
 {
-  g_autoptr (GError) fault = g_error_new (NX_ERROR, NX_ERROR_INVALID, _ ("“%s” is not of the type that was expected."), field->name);
+  g_autoptr (GError) fault
+      = g_error_new (NX_ERROR, NX_ERROR_INVALID, _ ("“%s” is not of the type that was expected."), field->name);
 
   nx_error_add_field (fault, field->name, fault->message);
   g_propagate_error (error, g_steal_pointer (&fault));

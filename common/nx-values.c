@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-field-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "common/nx-error.h"
+#include "common/nx-i18n.h"
 #include "common/nx-record.h"
 
 /* A client that sends thousands of unknown members learns about the first of them only. */

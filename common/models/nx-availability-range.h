@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxAvailabilityRange: A weekly range, minutes of the day in the centre's zone. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxAvailabilityRange: A weekly range, minutes of the day in the centre's zone.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_AVAILABILITY_RANGE (nx_availability_range_get_type ())
 G_DECLARE_FINAL_TYPE (NxAvailabilityRange, nx_availability_range, NX, AVAILABILITY_RANGE, NxRecord)
 

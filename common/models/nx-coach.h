@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxCoach: A coach as families see them (domain.md section 1). Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxCoach: A coach as families see them (domain.md section 1).
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_COACH (nx_coach_get_type ())
 G_DECLARE_FINAL_TYPE (NxCoach, nx_coach, NX, COACH, NxRecord)
 

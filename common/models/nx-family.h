@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxFamily: A parent with contacts: office only. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxFamily: A parent with contacts: office only.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_FAMILY (nx_family_get_type ())
 G_DECLARE_FINAL_TYPE (NxFamily, nx_family, NX, FAMILY, NxRecord)
 

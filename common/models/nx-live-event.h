@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxLiveEvent: What changed, not what it is: the reader fetches it. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxLiveEvent: What changed, not what it is: the reader fetches it.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_LIVE_EVENT (nx_live_event_get_type ())
 G_DECLARE_FINAL_TYPE (NxLiveEvent, nx_live_event, NX, LIVE_EVENT, NxRecord)
 

@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxLot: A grant of credits with an expiry (domain.md section 5). Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxLot: A grant of credits with an expiry (domain.md section 5).
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_LOT (nx_lot_get_type ())
 G_DECLARE_FINAL_TYPE (NxLot, nx_lot, NX, LOT, NxRecord)
 

@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxPayment: domain.md section 9. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxPayment: domain.md section 9.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_PAYMENT (nx_payment_get_type ())
 G_DECLARE_FINAL_TYPE (NxPayment, nx_payment, NX, PAYMENT, NxRecord)
 

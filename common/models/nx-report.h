@@ -7,7 +7,11 @@
 
 G_BEGIN_DECLS
 
-/** NxReport: One pupil's report of one session (domain.md section 8). Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxReport: One pupil's report of one session (domain.md section 8).
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_REPORT (nx_report_get_type ())
 G_DECLARE_FINAL_TYPE (NxReport, nx_report, NX, REPORT, NxRecord)
 

@@ -7,7 +7,11 @@
 
 G_BEGIN_DECLS
 
-/** NxSession: A session; times in UTC, credits in quarters, duration in minutes (domain.md section 7). Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxSession: A session; times in UTC, credits in quarters, duration in minutes (domain.md section 7).
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_SESSION (nx_session_get_type ())
 G_DECLARE_FINAL_TYPE (NxSession, nx_session, NX, SESSION, NxRecord)
 

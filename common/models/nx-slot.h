@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxSlot: A start that can be booked now. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxSlot: A start that can be booked now.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_SLOT (nx_slot_get_type ())
 G_DECLARE_FINAL_TYPE (NxSlot, nx_slot, NX, SLOT, NxRecord)
 

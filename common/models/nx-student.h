@@ -8,7 +8,11 @@
 
 G_BEGIN_DECLS
 
-/** NxStudent: A pupil; in lists only the members that a row shows are filled. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxStudent: A pupil; in lists only the members that a row shows are filled.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_STUDENT (nx_student_get_type ())
 G_DECLARE_FINAL_TYPE (NxStudent, nx_student, NX, STUDENT, NxRecord)
 

@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxSubscription: domain.md section 6. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxSubscription: domain.md section 6.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_SUBSCRIPTION (nx_subscription_get_type ())
 G_DECLARE_FINAL_TYPE (NxSubscription, nx_subscription, NX, SUBSCRIPTION, NxRecord)
 

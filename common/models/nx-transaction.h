@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxTransaction: A row of the ledger; amount is negative for usage and expiration. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxTransaction: A row of the ledger; amount is negative for usage and expiration.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_TRANSACTION (nx_transaction_get_type ())
 G_DECLARE_FINAL_TYPE (NxTransaction, nx_transaction, NX, TRANSACTION, NxRecord)
 

@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** NxUser: The signed-in person. Members are named as on the wire; read them directly, they belong to the record. */
+/**
+ * NxUser: The signed-in person.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
 #define NX_TYPE_USER (nx_user_get_type ())
 G_DECLARE_FINAL_TYPE (NxUser, nx_user, NX, USER, NxRecord)
 

@@ -2,9 +2,20 @@
 #include "common/nx-enums.h"
 
 static const NxEnum *const all[] = {
-  &nx_role_enum, &nx_subject_enum, &nx_grade_enum, &nx_service_type_enum, &nx_session_status_enum, &nx_subscription_status_enum,
-  &nx_transaction_type_enum, &nx_payment_type_enum, &nx_payment_status_enum, &nx_payment_method_enum, &nx_plan_name_enum,
-  &nx_modality_enum, &nx_attendance_enum, &nx_report_status_enum,
+  &nx_role_enum,
+  &nx_subject_enum,
+  &nx_grade_enum,
+  &nx_service_type_enum,
+  &nx_session_status_enum,
+  &nx_subscription_status_enum,
+  &nx_transaction_type_enum,
+  &nx_payment_type_enum,
+  &nx_payment_status_enum,
+  &nx_payment_method_enum,
+  &nx_plan_name_enum,
+  &nx_modality_enum,
+  &nx_attendance_enum,
+  &nx_report_status_enum,
 };
 
 static void

@@ -24,7 +24,12 @@ test_table_is_whole (void)
 static void
 test_contract (void)
 {
-  static const struct { NxErrorCode code; const char *slug; guint status; } rows[] = {
+  static const struct
+  {
+    NxErrorCode code;
+    const char *slug;
+    guint status;
+  } rows[] = {
     { NX_ERROR_BAD_JSON, "bad_json", 400 },
     { NX_ERROR_UNAUTHENTICATED, "unauthenticated", 401 },
     { NX_ERROR_CROSS_SITE, "cross_site", 403 },

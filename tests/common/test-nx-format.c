@@ -81,7 +81,8 @@ test_relative (void)
   assert_text (nx_format_relative (now + 100 * NX_TIME_DAY, now, NULL), "Thursday 25 February 2027 at 14:00");
   assert_text (nx_format_relative (NX_TIME_NONE, now, NULL), "");
   /* 23:30 in Tunis is already the next day at 00:10, in UTC still the same. */
-  assert_text (nx_format_relative (instant ("2026-11-17T21:00:00Z"), instant ("2026-11-17T23:10:00Z"), NULL), "yesterday at 22:00");
+  assert_text (nx_format_relative (instant ("2026-11-17T21:00:00Z"), instant ("2026-11-17T23:10:00Z"), NULL),
+               "yesterday at 22:00");
 }
 
 static void

@@ -136,16 +136,83 @@ static void
 test_strictness (void)
 {
   static const char *const bad[] = {
-    "", " ", "nul", "nulll", "True", "'a'", "{a:1}", "[1,]", "{\"a\":1,}", "[,1]", "[1 2]", "{\"a\" 1}", "[1]]", "[1}", "{\"a\":1]",
-    "// x\n1", "/* x */1", "1 // x", "NaN", "Infinity", "-Infinity", "0x10", "+1", ".5", "1.", "01", "-01", "-", "1e", "1e+", "\"\t\"",
-    "\"\n\"", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"abc", "\"\\", "\"\\u0000\"", "{\"\\u0000\":1}", "\"\\ud800\"",
-    "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\ud800x\"", "\"\\ud800\\", "\xef\xbb\xbf{}", "\"\xff\"", "\"\xed\xa0\x80\"",
-    "\"\xc0\xaf\"", "\"\xf4\x90\x80\x80\"", "\v1", "\f1", "\u00a01", "[1]\u2028", "\"a\"\"b\"", "{\"a\":}", "{:1}", "{\"a\"}", "{1:1}",
-    "{\"a\":1 \"b\":2}", "[\"a\":1]", "}", "]", ",", ":",
+    "",
+    " ",
+    "nul",
+    "nulll",
+    "True",
+    "'a'",
+    "{a:1}",
+    "[1,]",
+    "{\"a\":1,}",
+    "[,1]",
+    "[1 2]",
+    "{\"a\" 1}",
+    "[1]]",
+    "[1}",
+    "{\"a\":1]",
+    "// x\n1",
+    "/* x */1",
+    "1 // x",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "0x10",
+    "+1",
+    ".5",
+    "1.",
+    "01",
+    "-01",
+    "-",
+    "1e",
+    "1e+",
+    "\"\t\"",
+    "\"\n\"",
+    "\"\\x\"",
+    "\"\\u12\"",
+    "\"\\u12g4\"",
+    "\"abc",
+    "\"\\",
+    "\"\\u0000\"",
+    "{\"\\u0000\":1}",
+    "\"\\ud800\"",
+    "\"\\udc00\"",
+    "\"\\ud800\\u0041\"",
+    "\"\\ud800x\"",
+    "\"\\ud800\\",
+    "\xef\xbb\xbf{}",
+    "\"\xff\"",
+    "\"\xed\xa0\x80\"",
+    "\"\xc0\xaf\"",
+    "\"\xf4\x90\x80\x80\"",
+    "\v1",
+    "\f1",
+    "\u00a01",
+    "[1]\u2028",
+    "\"a\"\"b\"",
+    "{\"a\":}",
+    "{:1}",
+    "{\"a\"}",
+    "{1:1}",
+    "{\"a\":1 \"b\":2}",
+    "[\"a\":1]",
+    "}",
+    "]",
+    ",",
+    ":",
   };
   static const char *const good[] = {
-    "null", "true", "false", "0", "-0", "-0.0", "1e5", "1E-5", "1.5e+3", "\"\"", "[]", "{}", " [ ] ", "\t{\r\n}\n", "\"\\u00e9\"",
-    "\"\\ud83d\\ude00\"", "\"\x7f\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "[[[]]]", "{\"a\":[{\"b\":null}]}", "\"<script>\"", "\"\u202e\"",
+    "null",         "true",
+    "false",        "0",
+    "-0",           "-0.0",
+    "1e5",          "1E-5",
+    "1.5e+3",       "\"\"",
+    "[]",           "{}",
+    " [ ] ",        "\t{\r\n}\n",
+    "\"\\u00e9\"",  "\"\\ud83d\\ude00\"",
+    "\"\x7f\"",     "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+    "[[[]]]",       "{\"a\":[{\"b\":null}]}",
+    "\"<script>\"", "\"\u202e\"",
   };
   guint i;
 
@@ -169,10 +236,18 @@ test_strictness (void)
 static void
 test_numbers (void)
 {
-  static const char *const bad[] = { "9007199254740993", "-9007199254740993", "18446744073709551616", "99999999999999999999999", "1e308",
-                                     "1e999", "-1e999", "1e99999999999999999999", "0.1e310" };
-  static const char *const good[] = { "9007199254740992", "-9007199254740992", "1e307", "1e-999", "0e999", "0.0e99999999999999999999",
-                                      "0.00001e300", "1.7976931348623157e307" };
+  static const char *const bad[] = { "9007199254740993",
+                                     "-9007199254740993",
+                                     "18446744073709551616",
+                                     "99999999999999999999999",
+                                     "1e308",
+                                     "1e999",
+                                     "-1e999",
+                                     "1e99999999999999999999",
+                                     "0.1e310" };
+  static const char *const good[]
+      = { "9007199254740992", "-9007199254740992",     "1e307", "1e-999", "0e999", "0.0e99999999999999999999",
+          "0.00001e300",      "1.7976931348623157e307" };
   g_autofree char *digits = g_strnfill (400, '9');
   g_autofree char *decimal = g_strconcat (digits, ".5", NULL);
   guint i;
@@ -234,9 +309,10 @@ test_message (void)
 static void
 test_getters (void)
 {
-  g_autoptr (JsonNode) node = nx_json_parse ("{\"s\":\"x\",\"i\":5,\"d\":1.25,\"b\":true,\"n\":null,\"t\":\"2026-11-25T14:00:00Z\","
-                                             "\"a\":[1],\"o\":{},\"e\":1e0,\"bad\":1.2}",
-                                             -1, &nx_json_limits_request, NULL);
+  g_autoptr (JsonNode) node
+      = nx_json_parse ("{\"s\":\"x\",\"i\":5,\"d\":1.25,\"b\":true,\"n\":null,\"t\":\"2026-11-25T14:00:00Z\","
+                       "\"a\":[1],\"o\":{},\"e\":1e0,\"bad\":1.2}",
+                       -1, &nx_json_limits_request, NULL);
   JsonObject *object = json_node_get_object (node);
   const char *text = NULL;
   gint64 number = 0;
@@ -279,7 +355,8 @@ static void
 test_writer (void)
 {
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
-  g_autoptr (JsonNode) tree = nx_json_parse ("{\"z\":[1,1.25,0.1,\"é\",true,null,{}],\"a\":-3}", -1, &nx_json_limits_request, NULL);
+  g_autoptr (JsonNode) tree
+      = nx_json_parse ("{\"z\":[1,1.25,0.1,\"é\",true,null,{}],\"a\":-3}", -1, &nx_json_limits_request, NULL);
   g_autofree char *text = NULL;
   gsize length;
 
@@ -314,12 +391,13 @@ test_writer (void)
   text = nx_json_writer_end (writer, &length);
 
   g_assert_cmpuint (length, ==, strlen (text));
-  g_assert_cmpstr (text, ==,
-                   "{\"text\":\"a\\\"b\\\\c\\n\\u0001\\u007f<é😀\",\"none\":null,\"min\":-9223372036854775808,\"zero\":0,\"yes\":true,"
-                   "\"no\":false,\"null\":null,\"credits\":1.25,\"money\":{\"amount\":179000,\"currency\":\"TND\"},\"noMoney\":null,"
-                   "\"time\":\"1970-01-01T00:00:00Z\",\"noTime\":null,\"date\":\"1970-01-02\",\"noDate\":null,"
-                   "\"tree\":{\"z\":[1,1.25,0.1,\"é\",true,null,{}],\"a\":-3},\"noTree\":null,\"raw\":{\"x\":1},\"noRaw\":null,"
-                   "\"list\":[{},[],1],\"quo\\\"te\":2}");
+  g_assert_cmpstr (
+      text, ==,
+      "{\"text\":\"a\\\"b\\\\c\\n\\u0001\\u007f<é😀\",\"none\":null,\"min\":-9223372036854775808,\"zero\":0,\"yes\":true,"
+      "\"no\":false,\"null\":null,\"credits\":1.25,\"money\":{\"amount\":179000,\"currency\":\"TND\"},\"noMoney\":null,"
+      "\"time\":\"1970-01-01T00:00:00Z\",\"noTime\":null,\"date\":\"1970-01-02\",\"noDate\":null,"
+      "\"tree\":{\"z\":[1,1.25,0.1,\"é\",true,null,{}],\"a\":-3},\"noTree\":null,\"raw\":{\"x\":1},\"noRaw\":null,"
+      "\"list\":[{},[],1],\"quo\\\"te\":2}");
 }
 
 static void

@@ -7,14 +7,44 @@
 static void
 test_credits_parse (void)
 {
-  static const struct { const char *text; gint32 quarters; } good[] = {
-    { "0", 0 },      { "-0", 0 },        { "0.00", 0 },     { "1", 4 },        { "1.25", 5 },    { "-4", -16 },
-    { "-0.5", -2 },  { "0.75", 3 },      { "1e0", 4 },      { "125e-2", 5 },   { "1.250000", 5 }, { "10000", 40000 },
-    { "-10000", -40000 }, { "1E4", 40000 }, { "0e999999999999", 0 }, { "0.0001e4", 4 }, { "100e-2", 4 },
+  static const struct
+  {
+    const char *text;
+    gint32 quarters;
+  } good[] = {
+    { "0", 0 },        { "-0", 0 },        { "0.00", 0 },        { "1", 4 },       { "1.25", 5 },
+    { "-4", -16 },     { "-0.5", -2 },     { "0.75", 3 },        { "1e0", 4 },     { "125e-2", 5 },
+    { "1.250000", 5 }, { "10000", 40000 }, { "-10000", -40000 }, { "1E4", 40000 }, { "0e999999999999", 0 },
+    { "0.0001e4", 4 }, { "100e-2", 4 },
   };
   static const char *const bad[] = {
-    "", "1.2", "1.255", "0.1", "1.2500001", "10000.25", "10001", "1e5", "1e400", "1e-400", "NaN", "Infinity", "+1", ".5", "1.", "01",
-    "1,25", "1 ", " 1", "0x1", "1e", "1e+", "--1", "-", "1.25x", "99999999999999999999999999", "0.25000000000000000000000000000001",
+    "",
+    "1.2",
+    "1.255",
+    "0.1",
+    "1.2500001",
+    "10000.25",
+    "10001",
+    "1e5",
+    "1e400",
+    "1e-400",
+    "NaN",
+    "Infinity",
+    "+1",
+    ".5",
+    "1.",
+    "01",
+    "1,25",
+    "1 ",
+    " 1",
+    "0x1",
+    "1e",
+    "1e+",
+    "--1",
+    "-",
+    "1.25x",
+    "99999999999999999999999999",
+    "0.25000000000000000000000000000001",
   };
   gint32 quarters = 42;
   guint i;
@@ -51,9 +81,13 @@ test_credits_round_trip (void)
 static void
 test_credits_text (void)
 {
-  static const struct { gint32 quarters; const char *json, *noun; } rows[] = {
-    { 5, "1.25", "1.25 credits" }, { 4, "1", "1 credit" },   { 16, "4", "4 credits" }, { -2, "-0.5", "-0.5 credits" },
-    { 0, "0", "0 credits" },       { 10, "2.5", "2.5 credits" },
+  static const struct
+  {
+    gint32 quarters;
+    const char *json, *noun;
+  } rows[] = {
+    { 5, "1.25", "1.25 credits" },  { 4, "1", "1 credit" },  { 16, "4", "4 credits" },
+    { -2, "-0.5", "-0.5 credits" }, { 0, "0", "0 credits" }, { 10, "2.5", "2.5 credits" },
   };
   char buffer[NX_CREDITS_BUFFER];
   guint i;
@@ -78,7 +112,11 @@ test_credits_text (void)
 static void
 test_money_parse (void)
 {
-  static const struct { const char *text, *currency; gint64 amount; } good[] = {
+  static const struct
+  {
+    const char *text, *currency;
+    gint64 amount;
+  } good[] = {
     { "179", "TND", 179000 },
     { "179,5", "TND", 179500 },
     { "179.500", "TND", 179500 },
@@ -93,8 +131,23 @@ test_money_parse (void)
     { "9223372036854775.807", "TND", G_MAXINT64 },
     { "5.", "TND", 5000 },
   };
-  static const char *const bad[] = { "", " ", "-1", "abc", "1.2.3", "1,2,3", "12,34.5", "1e3", "1.2345", ".5", "9223372036854775.808",
-                                     "99999999999999999999", "1٫5", "0x10", "1,200,300", "\xff", "," };
+  static const char *const bad[] = { "",
+                                     " ",
+                                     "-1",
+                                     "abc",
+                                     "1.2.3",
+                                     "1,2,3",
+                                     "12,34.5",
+                                     "1e3",
+                                     "1.2345",
+                                     ".5",
+                                     "9223372036854775.808",
+                                     "99999999999999999999",
+                                     "1٫5",
+                                     "0x10",
+                                     "1,200,300",
+                                     "\xff",
+                                     "," };
   NxMoney money = { 1, "XXX" };
   guint i;
 

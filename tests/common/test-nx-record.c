@@ -53,7 +53,7 @@ make_session (void)
 
 #define SESSION_JSON                                                                                                             \
   "{\"id\":\"01932c07-7b00-7abc-8def-0123456789ab\",\"title\":\"Limites & \\\"continuité\\\"\",\"description\":null,"           \
-  "\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\",\"status\":\"SCHEDULED\",\"scheduledAt\":\"2026-11-25T14:00:00Z\"," \
+  "\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\",\"status\":\"SCHEDULED\",\"scheduledAt\":\"2026-11-25T14:00:00Z\","   \
   "\"duration\":60,\"creditCost\":1.25,\"coach\":{\"id\":\"c1\",\"pseudonym\":\"Hélios\",\"title\":null,\"tag\":null,"          \
   "\"description\":null,\"subjects\":[],\"online\":false,\"inPerson\":false,\"mark\":null,\"color\":3},"                         \
   "\"students\":[{\"id\":\"s1\",\"firstName\":\"Inès\",\"lastName\":null},{\"id\":\"s2\",\"firstName\":null,"                   \
@@ -110,9 +110,21 @@ test_round_trip (void)
 static void
 test_all_models (void)
 {
-  const GType types[] = { NX_TYPE_AVAILABILITY_RANGE, NX_TYPE_CATALOGUE_ITEM, NX_TYPE_COACH, NX_TYPE_FAMILY, NX_TYPE_LIVE_EVENT,
-                          NX_TYPE_LOT, NX_TYPE_PAYMENT, NX_TYPE_PERSON, NX_TYPE_REPORT, NX_TYPE_SESSION, NX_TYPE_SLOT,
-                          NX_TYPE_STUDENT, NX_TYPE_SUBSCRIPTION, NX_TYPE_TRANSACTION, NX_TYPE_USER };
+  const GType types[] = { NX_TYPE_AVAILABILITY_RANGE,
+                          NX_TYPE_CATALOGUE_ITEM,
+                          NX_TYPE_COACH,
+                          NX_TYPE_FAMILY,
+                          NX_TYPE_LIVE_EVENT,
+                          NX_TYPE_LOT,
+                          NX_TYPE_PAYMENT,
+                          NX_TYPE_PERSON,
+                          NX_TYPE_REPORT,
+                          NX_TYPE_SESSION,
+                          NX_TYPE_SLOT,
+                          NX_TYPE_STUDENT,
+                          NX_TYPE_SUBSCRIPTION,
+                          NX_TYPE_TRANSACTION,
+                          NX_TYPE_USER };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (types); i++)
@@ -146,7 +158,10 @@ test_absent_values (void)
 static void
 test_from_json_is_strict (void)
 {
-  static const struct { const char *json, *member; } bad[] = {
+  static const struct
+  {
+    const char *json, *member;
+  } bad[] = {
     { "{\"id\":5}", "id" },
     { "{\"duration\":\"60\"}", "duration" },
     { "{\"duration\":60.5}", "duration" },

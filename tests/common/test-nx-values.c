@@ -80,12 +80,12 @@ assert_taken (const char *members)
 static void
 test_all_kinds (void)
 {
-  g_autoptr (NxValues) values
-    = take (",\"phone\":\" +216 12.345-678 \",\"password\":\"  ten chars  \",\"objectives\":\"line one\\r\\nline\\ttwo \","
-            "\"coachId\":\"01932C07-7B00-7ABC-8DEF-0123456789AB\",\"duration\":60,\"count\":7,\"free\":-9007199254740992,"
-            "\"newsletter\":false,\"at\":\"2026-11-25T14:00:00Z\",\"birthDate\":\"2010-02-28\",\"amount\":-1.25,"
-            "\"price\":{\"amount\":179000,\"currency\":\"TND\"},\"grade\":\"TERMINALE\",\"subjects\":[\"NSI\",\"MATHEMATIQUES\"],"
-            "\"tags\":[\" a \",\"b\"],\"marks\":{\"logic\":4}");
+  g_autoptr (NxValues) values = take (
+      ",\"phone\":\" +216 12.345-678 \",\"password\":\"  ten chars  \",\"objectives\":\"line one\\r\\nline\\ttwo \","
+      "\"coachId\":\"01932C07-7B00-7ABC-8DEF-0123456789AB\",\"duration\":60,\"count\":7,\"free\":-9007199254740992,"
+      "\"newsletter\":false,\"at\":\"2026-11-25T14:00:00Z\",\"birthDate\":\"2010-02-28\",\"amount\":-1.25,"
+      "\"price\":{\"amount\":179000,\"currency\":\"TND\"},\"grade\":\"TERMINALE\",\"subjects\":[\"NSI\",\"MATHEMATIQUES\"],"
+      "\"tags\":[\" a \",\"b\"],\"marks\":{\"logic\":4}");
   NxMoney price;
 
   g_assert_cmpstr (nx_values_string (values, "firstName"), ==, "Inès");
@@ -135,10 +135,10 @@ static void
 test_every_fault_at_once (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NxValues) values
-    = read_json ("{\"firstName\":\"I\",\"email\":5,\"phone\":\"abc\",\"duration\":15,\"at\":\"2026-02-30T10:00:00Z\",\"grade\":\"CP\","
-                 "\"price\":{\"amount\":0,\"currency\":\"TND\"},\"role\":\"ADMIN\",\"version\":3}",
-                 &error);
+  g_autoptr (NxValues) values = read_json (
+      "{\"firstName\":\"I\",\"email\":5,\"phone\":\"abc\",\"duration\":15,\"at\":\"2026-02-30T10:00:00Z\",\"grade\":\"CP\","
+      "\"price\":{\"amount\":0,\"currency\":\"TND\"},\"role\":\"ADMIN\",\"version\":3}",
+      &error);
   GHashTable *faults = nx_error_get_fields (error);
 
   g_assert_null (values);
@@ -199,8 +199,14 @@ test_wrong_types (void)
 static void
 test_money (void)
 {
-  static const char *const bad[] = { "179", "\"179\"", "{}", "{\"amount\":179.5,\"currency\":\"TND\"}", "{\"amount\":1,\"currency\":\"XXX\"}",
-                                     "{\"amount\":1}", "{\"amount\":1,\"currency\":\"TND\",\"x\":1}", "{\"amount\":\"1\",\"currency\":\"TND\"}" };
+  static const char *const bad[] = { "179",
+                                     "\"179\"",
+                                     "{}",
+                                     "{\"amount\":179.5,\"currency\":\"TND\"}",
+                                     "{\"amount\":1,\"currency\":\"XXX\"}",
+                                     "{\"amount\":1}",
+                                     "{\"amount\":1,\"currency\":\"TND\",\"x\":1}",
+                                     "{\"amount\":\"1\",\"currency\":\"TND\"}" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -229,12 +235,46 @@ assert_email (const char *email, gboolean ok)
 static void
 test_emails (void)
 {
-  static const char *const good[] = { "a@b.tn", "prenom.nom@nexus-student.local", "x+y@sub.example.co.uk", "root@localhost",
-                                      "o'brien@example.org", "a@xn--caf-dma.fr", "1@2.fr", "  a@b.tn " };
+  static const char *const good[] = { "a@b.tn",
+                                      "prenom.nom@nexus-student.local",
+                                      "x+y@sub.example.co.uk",
+                                      "root@localhost",
+                                      "o'brien@example.org",
+                                      "a@xn--caf-dma.fr",
+                                      "1@2.fr",
+                                      "  a@b.tn " };
   static const char *const bad[] = {
-    "", "a", "a@", "@b.tn", "a@b", "a@@b.tn", "a@b@c.tn", "a b@c.tn", "a@b .tn", "\"a b\"@c.tn", "a@[127.0.0.1]", ".a@b.tn", "a.@b.tn",
-    "a..b@c.tn", "a@-b.tn", "a@b-.tn", "a@b..tn", "a@.tn", "a@b.tn.", "a@b_c.tn", "é@b.tn", "a@é.fr", "a@b.tn\nBcc: x@y.tn",
-    "a@b.tn\r\nX: y", "a@b.tn,c@d.tn", "a@b.tn;c@d.tn", "<a@b.tn>", "a(x)@b.tn", "a@b.tn\x7f", "a\u200b@b.tn", "a@b\uff0etn",
+    "",
+    "a",
+    "a@",
+    "@b.tn",
+    "a@b",
+    "a@@b.tn",
+    "a@b@c.tn",
+    "a b@c.tn",
+    "a@b .tn",
+    "\"a b\"@c.tn",
+    "a@[127.0.0.1]",
+    ".a@b.tn",
+    "a.@b.tn",
+    "a..b@c.tn",
+    "a@-b.tn",
+    "a@b-.tn",
+    "a@b..tn",
+    "a@.tn",
+    "a@b.tn.",
+    "a@b_c.tn",
+    "é@b.tn",
+    "a@é.fr",
+    "a@b.tn\nBcc: x@y.tn",
+    "a@b.tn\r\nX: y",
+    "a@b.tn,c@d.tn",
+    "a@b.tn;c@d.tn",
+    "<a@b.tn>",
+    "a(x)@b.tn",
+    "a@b.tn\x7f",
+    "a\u200b@b.tn",
+    "a@b\uff0etn",
   };
   g_autofree char *local = g_strnfill (65, 'a');
   g_autofree char *long_local = g_strconcat (local, "@b.tn", NULL);
@@ -260,7 +300,8 @@ static void
 test_email_is_lowered (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NxValues) values = read_json ("{\"firstName\":\"Inès\",\"email\":\" Ines@Example.ORG\",\"acceptTerms\":true}", &error);
+  g_autoptr (NxValues) values
+      = read_json ("{\"firstName\":\"Inès\",\"email\":\" Ines@Example.ORG\",\"acceptTerms\":true}", &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (nx_values_string (values, "email"), ==, "ines@example.org");
@@ -282,10 +323,11 @@ name_is_taken (const char *name)
 static void
 test_names (void)
 {
-  static const char *const good[] = { "O'Neil", "<script>alert(1)</script>", "Zoé 😀", "محمد", "a\u200fb", "D\"x\"", "Jean-Rémi", "李小龍",
-                                      "Robert'); DROP TABLE students;--", "\u00a0Ana\u00a0" };
-  static const char *const bad[] = { "a\nb", "a\tb", "a\x01z", "a\x7fz", "a\xc2\x85z", "a\u202ez", "a\u2066z", "a\u2069z", "a\u2028z", "\u00a0",
-                                     "x", "\u2003x" };
+  static const char *const good[]
+      = { "O'Neil", "<script>alert(1)</script>",        "Zoé 😀",          "محمد", "a\u200fb", "D\"x\"", "Jean-Rémi",
+          "李小龍", "Robert'); DROP TABLE students;--", "\u00a0Ana\u00a0" };
+  static const char *const bad[] = { "a\nb",     "a\tb",     "a\x01z",   "a\x7fz", "a\xc2\x85z", "a\u202ez",
+                                     "a\u2066z", "a\u2069z", "a\u2028z", "\u00a0", "x",          "\u2003x" };
   g_autofree char *eighty = g_strnfill (80, 'x');
   g_autoptr (GString) accents = g_string_new (NULL);
   guint i;
@@ -311,9 +353,13 @@ test_names (void)
 static void
 test_default_limits (void)
 {
-  static const NxField plain[] = { { "s", NX_FIELD_STRING }, { "t", NX_FIELD_TEXT }, { "p", NX_FIELD_SECRET },
-                                   { "l", NX_FIELD_STRING_LIST }, { NULL } };
-  static const struct { const char *name; gsize max; } limits[] = { { "s", 200 }, { "t", 4000 }, { "p", 200 } };
+  static const NxField plain[]
+      = { { "s", NX_FIELD_STRING }, { "t", NX_FIELD_TEXT }, { "p", NX_FIELD_SECRET }, { "l", NX_FIELD_STRING_LIST }, { NULL } };
+  static const struct
+  {
+    const char *name;
+    gsize max;
+  } limits[] = { { "s", 200 }, { "t", 4000 }, { "p", 200 } };
   guint i, extra;
 
   for (i = 0; i < G_N_ELEMENTS (limits); i++)
@@ -349,9 +395,10 @@ test_nested_records (void)
   GHashTable *faults;
 
   assert_taken (",\"ranges\":[{\"weekday\":1,\"startMinute\":540,\"endMinute\":720,\"types\":[\"COURS_ONLINE\"]}]");
-  values = read_json ("{" BASE ",\"ranges\":[{\"weekday\":8,\"startMinute\":540,\"endMinute\":720,\"types\":[\"COURS_ONLINE\"]},7,"
-                      "{\"weekday\":1,\"startMinute\":0,\"endMinute\":720,\"types\":[],\"x\":1}]}",
-                      &error);
+  values
+      = read_json ("{" BASE ",\"ranges\":[{\"weekday\":8,\"startMinute\":540,\"endMinute\":720,\"types\":[\"COURS_ONLINE\"]},7,"
+                   "{\"weekday\":1,\"startMinute\":0,\"endMinute\":720,\"types\":[],\"x\":1}]}",
+                   &error);
   g_assert_null (values);
   faults = nx_error_get_fields (error);
   g_assert_cmpuint (g_hash_table_size (faults), ==, 4);
@@ -401,11 +448,10 @@ static void
 test_pairs (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NxValues) values
-    = read_pairs (&error, "firstName", "Inès", "email", "a@b.tn", "acceptTerms", "on", "duration", " 60 ", "amount", "1,25", "price",
-                  "179,5", "birthDate", "2010-02-28", "subjects", "NSI\nMATHEMATIQUES", "tags", "a\n\nb", "phone", "  ", "coachId", "",
-                  "objectives", "two\r\nlines of text", "_csrf", "anything", "marks", "{\"a\":1}", "grade", "SECONDE", "at",
-                  "2026-11-25T14:00:00Z", NULL);
+  g_autoptr (NxValues) values = read_pairs (
+      &error, "firstName", "Inès", "email", "a@b.tn", "acceptTerms", "on", "duration", " 60 ", "amount", "1,25", "price", "179,5",
+      "birthDate", "2010-02-28", "subjects", "NSI\nMATHEMATIQUES", "tags", "a\n\nb", "phone", "  ", "coachId", "", "objectives",
+      "two\r\nlines of text", "_csrf", "anything", "marks", "{\"a\":1}", "grade", "SECONDE", "at", "2026-11-25T14:00:00Z", NULL);
   NxMoney price;
 
   g_assert_no_error (error);
@@ -429,9 +475,9 @@ test_pairs_faults (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NxValues) values
-    = read_pairs (&error, "firstName", "In\xffs", "email", "a@b.tn\nBcc: c@d.tn", "duration", "60x", "amount", "1,2", "price", "-1",
-                  "birthDate", "30/02/2026", "subjects", "NSI\nNSI", "newsletter", "maybe", "grade", "CP", "marks", "{", "extra", "1",
-                  "free", "99999999999999999999", NULL);
+      = read_pairs (&error, "firstName", "In\xffs", "email", "a@b.tn\nBcc: c@d.tn", "duration", "60x", "amount", "1,2", "price",
+                    "-1", "birthDate", "30/02/2026", "subjects", "NSI\nNSI", "newsletter", "maybe", "grade", "CP", "marks", "{",
+                    "extra", "1", "free", "99999999999999999999", NULL);
 
   g_assert_null (values);
   g_assert_error (error, NX_ERROR, NX_ERROR_INVALID);
