@@ -180,7 +180,7 @@ nx_student_data_refresh (NxStudentData *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   ask (self, PART_STUDENT, nx_connection_path ("/api/students/%s", self->id));
-  ask (self, PART_SESSIONS, nx_connection_path ("/api/sessions?studentId=%s&limit=200", self->id));
+  ask (self, PART_SESSIONS, nx_connection_path ("/api/sessions?studentId=%s&order=desc&limit=200", self->id));
   ask (self, PART_CREDITS, nx_connection_path ("/api/students/%s/credits", self->id));
   ask (self, PART_REPORTS, nx_connection_path ("/api/students/%s/reports", self->id));
 }
