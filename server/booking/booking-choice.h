@@ -4,6 +4,7 @@
 #include "common/models/nx-models.h"
 #include "server/db/nx-db.h"
 #include "server/http/nx-request.h"
+#include "server/http/nx-response.h"
 
 G_BEGIN_DECLS
 
@@ -43,5 +44,11 @@ char *nx_choice_address (const NxChoice *self, const char *path, gint32 from, gi
 
 /** Writes the members that forms and headings of the pages show: hidden fields, subject, type, coach, pupil. */
 void nx_choice_write (const NxChoice *self, NxJsonWriter *model);
+
+/** Returns: (transfer full) (nullable): what step one has to say and does not, by field; %NULL where all is said. */
+GHashTable *nx_choice_gaps (const NxChoice *self);
+
+/** Returns: (transfer full): the page of step one. @faults: (nullable): what nx_choice_gaps() gave. */
+NxResponse *nx_choice_page (NxRequest *request, NxDb *db, const NxChoice *self, GHashTable *faults, GError **error);
 
 G_END_DECLS
