@@ -22,6 +22,8 @@ struct _NxAgendaBlock
   char *time;
   char *pupils;
   char *pupils_short;
+  char *first_name;
+  char *initials;
   char *what;
 
   NxSessionState state;
@@ -126,7 +128,7 @@ paint_text (NxAgendaBlock *self, Pen *pen, const char *text, double y, double en
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (pen->widget, text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  double start = PAD + 5, room = pen->width - start - end;
+  double start = pen->width < 72 ? PAD + 3 : PAD + 5, room = pen->width - start - end;
   int height;
 
   pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
@@ -182,14 +184,45 @@ paint_signs (NxAgendaBlock *self, Pen *pen, double y)
   return end;
 }
 
+/* Too narrow for signs beside the text: the start, the name, and the state in the corner. */
+static void
+paint_narrow (NxAgendaBlock *self, Pen *pen)
+{
+  const char *state = nx_session_state_icon (self->state), *name = pen->width < 44 ? self->initials : self->first_name;
+  double y = 3;
+
+  if (pen->width >= 44 && pen->height >= 34)
+    y += paint_text (self, pen, self->time, y, 1, PANGO_WEIGHT_NORMAL, &pen->dim);
+  y += paint_text (self, pen, name, y, 1, PANGO_WEIGHT_SEMIBOLD, &pen->ink);
+  if (state != NULL && pen->height - y > ICON)
+    paint_icon (pen, state, 2, pen->height - ICON - 3, &pen->coach);
+}
+
+static void
+paint_wide (NxAgendaBlock *self, Pen *pen)
+{
+  const char *pupils = pen->width < 118 ? self->pupils_short : self->pupils;
+  double y = pen->height < 26 ? 1 : 3, signs = paint_signs (self, pen, y);
+
+  if (pen->height < 34)
+    {
+      g_autofree char *line = pen->width < 90 ? g_strdup (pupils) : g_strdup_printf ("%s  %s", self->time, pupils);
+
+      paint_text (self, pen, line, y, signs, PANGO_WEIGHT_SEMIBOLD, &pen->ink);
+      return;
+    }
+  y += paint_text (self, pen, self->time, y, signs, PANGO_WEIGHT_NORMAL, &pen->dim);
+  y += paint_text (self, pen, pupils, y, PAD, PANGO_WEIGHT_SEMIBOLD, &pen->ink);
+  if (pen->height - y > 13)
+    paint_text (self, pen, self->what, y, PAD, PANGO_WEIGHT_NORMAL, &pen->dim);
+}
+
 static void
 nx_agenda_block_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NxAgendaBlock *self = NX_AGENDA_BLOCK (widget);
   Pen pen = { .snapshot = snapshot, .widget = widget, .width = gtk_widget_get_width (widget),
               .height = gtk_widget_get_height (widget), .rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
-  const char *pupils = pen.width < 110 ? self->pupils_short : self->pupils;
-  double signs, y;
 
   pen.paper = nx_palette_named (widget, "view_bg_color", (GdkRGBA) { 1, 1, 1, 1 });
   nx_palette_get (self->session->coach != NULL ? self->session->coach->color : 11, nx_palette_is_dark (widget), &pen.coach);
@@ -200,21 +233,10 @@ nx_agenda_block_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     pen.ink = pen.dim;
   paint_ground (self, &pen);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, pen.width, pen.height));
-  y = pen.height < 26 ? 1 : 3;
-  signs = paint_signs (self, &pen, y);
-  if (pen.height < 34)
-    {
-      g_autofree char *line = pen.width < 90 ? g_strdup (pupils) : g_strdup_printf ("%s  %s", self->time, pupils);
-
-      paint_text (self, &pen, line, y, signs, PANGO_WEIGHT_SEMIBOLD, &pen.ink);
-    }
+  if (pen.width < 72)
+    paint_narrow (self, &pen);
   else
-    {
-      y += paint_text (self, &pen, self->time, y, signs, PANGO_WEIGHT_NORMAL, &pen.dim);
-      y += paint_text (self, &pen, pupils, y, PAD, PANGO_WEIGHT_SEMIBOLD, &pen.ink);
-      if (pen.height - y > 13)
-        paint_text (self, &pen, self->what, y, PAD, PANGO_WEIGHT_NORMAL, &pen.dim);
-    }
+    paint_wide (self, &pen);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -269,6 +291,8 @@ clear_texts (NxAgendaBlock *self)
   g_clear_pointer (&self->time, g_free);
   g_clear_pointer (&self->pupils, g_free);
   g_clear_pointer (&self->pupils_short, g_free);
+  g_clear_pointer (&self->first_name, g_free);
+  g_clear_pointer (&self->initials, g_free);
   g_clear_pointer (&self->what, g_free);
 }
 
@@ -343,6 +367,8 @@ nx_agenda_block_update (NxAgendaBlock *self, gint64 now)
   self->time = nx_format_time (self->session->scheduledAt, nx_session_zone ());
   self->pupils = nx_session_pupils (self->session);
   self->pupils_short = nx_session_pupils_short (self->session);
+  self->first_name = nx_session_first_name (self->session);
+  self->initials = nx_session_initials (self->session);
   self->what = nx_session_what (self->session);
   sentence = nx_session_sentence (self->session, now);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);

@@ -109,6 +109,7 @@ static void
 nx_agenda_detail_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), NX_TYPE_AGENDA_DETAIL);
+  nx_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (nx_agenda_detail_parent_class)->dispose (object);
 }
 

@@ -43,7 +43,7 @@ small_label (const char *css_class)
 static void
 add_head (NxAgendaHeads *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
   Head head = { gtk_button_new (), nx_mark_new (NULL), small_label ("weekday"), small_label ("day"), small_label ("count") };
 
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
@@ -69,6 +69,7 @@ set_count (Head *head, const char *name, guint count)
   g_autofree char *spoken = g_strdup_printf ("%s, %s", name, sessions);
 
   gtk_label_set_label (GTK_LABEL (head->count), text != NULL ? text : "");
+  gtk_widget_set_visible (head->count, count > 0);
   gtk_widget_set_tooltip_text (head->button, spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (head->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
@@ -76,10 +77,7 @@ set_count (Head *head, const char *name, guint count)
 static void
 nx_agenda_heads_dispose (GObject *object)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
+  nx_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (nx_agenda_heads_parent_class)->dispose (object);
 }
 
@@ -142,6 +140,7 @@ nx_agenda_heads_set_day (NxAgendaHeads *self, int column, gint32 date, gboolean 
   nx_date_to_ymd (date, &year, &month, &day);
   number = g_strdup_printf ("%d", day);
   gtk_widget_set_visible (head->mark, FALSE);
+  gtk_widget_set_visible (head->weekday, TRUE);
   gtk_label_set_label (GTK_LABEL (head->weekday), nx_format_weekday_short (nx_date_weekday (date)));
   gtk_label_set_label (GTK_LABEL (head->day), number);
   if (today)
@@ -159,7 +158,7 @@ nx_agenda_heads_set_coach (NxAgendaHeads *self, int column, NxCoach *coach, guin
 
   nx_mark_set_coach (NX_MARK (head->mark), coach);
   gtk_widget_set_visible (head->mark, coach != NULL);
-  gtk_label_set_label (GTK_LABEL (head->weekday), "");
+  gtk_widget_set_visible (head->weekday, FALSE);
   gtk_label_set_label (GTK_LABEL (head->day), name);
   gtk_widget_remove_css_class (head->button, "today");
   set_count (head, name, count);

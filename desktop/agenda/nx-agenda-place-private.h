@@ -51,6 +51,7 @@ struct _NxAgendaPlace
   gint64 now;
   gint64 asked_from;        /* range asked last */
   guint tick_id;
+  guint fold_id;
   gboolean office;
   gboolean narrow;
 };

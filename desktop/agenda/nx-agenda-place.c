@@ -7,6 +7,8 @@
 #include "desktop/widgets/nx-session-text.h"
 
 #define TICK_SECONDS 15
+#define NARROW 760
+#define NARROWEST 340
 
 static void nx_agenda_place_init_place (NxPlaceInterface *iface);
 
@@ -24,10 +26,12 @@ period_text (NxAgendaPlace *self)
   const char *dates;
 
   if (days == 1)
-    return nx_format_date (first);
+    return self->narrow ? nx_format_date_short (first) : nx_format_date (first);
   full = nx_format_week (first);
   dates = strstr (full, "· ");
   week = nx_date_week_number (first);
+  if (self->narrow)
+    return g_strdup_printf (_("wk %d"), week);
   /* Translators: short for "week", then its number, then its dates: "wk 47 · 16–22 November 2026" */
   return dates != NULL ? g_strdup_printf (_("wk %d %s"), week, dates) : g_steal_pointer (&full);
 }
@@ -227,11 +231,26 @@ on_busy_changed (NxAgendaPlace *self)
   nx_progress_line_set_active (self->progress, nx_session_source_get_busy (self->source));
 }
 
-static void
-on_flap_folded (NxAgendaPlace *self)
+/* Folding changes what is measured: it waits until the allocation that noticed is over. */
+static gboolean
+on_fold (gpointer data)
 {
-  /* Where there is no room the pane would lie over the agenda. */
-  adw_flap_set_reveal_flap (self->side_flap, !adw_flap_get_folded (self->side_flap));
+  NxAgendaPlace *self = data;
+  AdwFlapFoldPolicy policy = self->narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER;
+
+  self->fold_id = 0;
+  adw_flap_set_fold_policy (self->side_flap, policy);
+  adw_flap_set_fold_policy (self->detail_flap, policy);
+  adw_flap_set_reveal_flap (self->side_flap, !self->narrow);
+  if (self->narrow)
+    gtk_button_set_icon_name (GTK_BUTTON (self->today_button), "x-office-calendar-symbolic");
+  else
+    gtk_button_set_label (GTK_BUTTON (self->today_button), _("Today"));
+  /* Seven columns on a phone's width tell nothing. */
+  if (self->narrow && nx_agenda_view_get_mode (self->view) == NX_AGENDA_WEEK)
+    gtk_toggle_button_set_active (self->day_button, TRUE);
+  update_period (self);
+  return G_SOURCE_REMOVE;
 }
 
 /* Place */
@@ -286,6 +305,34 @@ nx_agenda_place_init_place (NxPlaceInterface *iface)
 
 /* Overrides */
 
+static void
+nx_agenda_place_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+  /* Panes that do not fit are folded by the allocation: they ask for no room of their own. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, NARROWEST);
+}
+
+static void
+nx_agenda_place_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+  int minimum;
+
+  if (self->narrow != (width < NARROW))
+    {
+      self->narrow = width < NARROW;
+      if (self->fold_id == 0)
+        self->fold_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fold, self, NULL);
+    }
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (child, MAX (width, minimum), height, baseline, NULL);
+}
+
 static gboolean
 nx_agenda_place_grab_focus (GtkWidget *widget)
 {
@@ -299,10 +346,12 @@ nx_agenda_place_dispose (GObject *object)
   NxAgendaPlace *self = NX_AGENDA_PLACE (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_handle_id (&self->fold_id, g_source_remove);
   if (self->booking != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->booking));
   g_clear_object (&self->header);
   gtk_widget_dispose_template (GTK_WIDGET (self), NX_TYPE_AGENDA_PLACE);
+  nx_widget_drop_children (GTK_WIDGET (self));
   g_clear_object (&self->source);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->own_coach, g_free);
@@ -341,11 +390,12 @@ nx_agenda_place_class_init (NxAgendaPlaceClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = nx_agenda_place_dispose;
   widget_class->grab_focus = nx_agenda_place_grab_focus;
+  widget_class->measure = nx_agenda_place_measure;
+  widget_class->size_allocate = nx_agenda_place_size_allocate;
   g_type_ensure (NX_TYPE_PROGRESS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/agenda/nx-agenda-place.ui");
   bind_children (widget_class);
   _nx_agenda_place_class_init_actions (widget_class);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "nxagendaplace");
 }
 
@@ -404,7 +454,6 @@ make_children (NxAgendaPlace *self)
   g_signal_connect_object (self->view, "day-chosen", G_CALLBACK (on_day_chosen), self, 0);
   g_signal_connect_object (self->sidebar, "day-chosen", G_CALLBACK (on_day_chosen), self, 0);
   g_signal_connect_object (self->sidebar, "filter-changed", G_CALLBACK (on_filter_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->side_flap, "notify::folded", G_CALLBACK (on_flap_folded), self, G_CONNECT_SWAPPED);
 }
 
 static void

@@ -93,13 +93,14 @@ make_row (NxAgendaSidebar *self, NxCoach *coach)
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (what), 0);
   gtk_label_set_ellipsize (GTK_LABEL (what), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (what), 20);
   gtk_widget_add_css_class (what, "caption");
   gtk_widget_add_css_class (what, "dim-label");
   gtk_box_append (GTK_BOX (texts), name);
   gtk_box_append (GTK_BOX (texts), what);
   gtk_box_append (GTK_BOX (row), nx_mark_new (coach));
   gtk_box_append (GTK_BOX (row), texts);
-  gtk_widget_set_parent (row, check);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), row);
   gtk_widget_set_tooltip_text (check, subjects);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, coach->pseudonym, -1);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), !g_hash_table_contains (self->hidden, coach->id));
@@ -128,6 +129,7 @@ nx_agenda_sidebar_dispose (GObject *object)
   NxAgendaSidebar *self = NX_AGENDA_SIDEBAR (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), NX_TYPE_AGENDA_SIDEBAR);
+  nx_widget_drop_children (GTK_WIDGET (self));
   g_clear_object (&self->source);
   g_clear_pointer (&self->hidden, g_hash_table_unref);
   g_clear_pointer (&self->own_coach, g_free);

@@ -113,6 +113,7 @@ get_block (NxAgendaView *self, NxSession *session)
   if (block != NULL)
     return NX_AGENDA_BLOCK (block);
   block = nx_agenda_block_new (session);
+  nx_agenda_block_update (NX_AGENDA_BLOCK (block), self->now);
   nx_agenda_block_set_selected (NX_AGENDA_BLOCK (block), g_strcmp0 (session->id, self->selected) == 0);
   g_signal_connect (block, "chosen", G_CALLBACK (_nx_agenda_view_on_block_chosen), self);
   g_hash_table_insert (self->blocks, g_strdup (session->id), block);

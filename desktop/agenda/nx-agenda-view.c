@@ -138,13 +138,11 @@ static void
 nx_agenda_view_dispose (GObject *object)
 {
   NxAgendaView *self = NX_AGENDA_VIEW (object);
-  GtkWidget *child;
 
   g_clear_handle_id (&self->sync_id, g_source_remove);
   if (self->blocks != NULL)
     g_hash_table_remove_all (self->blocks);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  nx_widget_drop_children (GTK_WIDGET (self));
   g_clear_object (&self->source);
   G_OBJECT_CLASS (nx_agenda_view_parent_class)->dispose (object);
 }

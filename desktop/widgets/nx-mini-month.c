@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/widgets/nx-mini-month.h"
+#include "desktop/widgets/nx-palette.h"
 
 #include <glib/gi18n-lib.h>
 #include "common/nx-format.h"
@@ -130,10 +131,7 @@ static void
 nx_mini_month_dispose (GObject *object)
 {
   NxMiniMonth *self = NX_MINI_MONTH (object);
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  nx_widget_drop_children (GTK_WIDGET (self));
   g_clear_pointer (&self->busy, g_hash_table_unref);
   G_OBJECT_CLASS (nx_mini_month_parent_class)->dispose (object);
 }

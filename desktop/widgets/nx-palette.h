@@ -37,4 +37,7 @@ void nx_mark_set_coach (NxMark *self, NxCoach *coach);
 /** Loads the style sheet and templates that places share; cheap when done before. */
 void nx_style_ensure (void);
 
+/** Unparents every child: what a widget without a container's own disposal does in dispose. */
+void nx_widget_drop_children (GtkWidget *widget);
+
 G_END_DECLS

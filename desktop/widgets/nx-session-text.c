@@ -150,7 +150,7 @@ nx_session_pupils_short (NxSession *session)
     return without_pupil (session);
   if (pupil->lastName == NULL || pupil->lastName[0] == '\0')
     return g_strdup (pupil->firstName);
-  initial = g_utf8_substring (pupil->lastName, 0, 1);
+  initial = g_utf8_substring (pupil->lastName, 0, MIN (1, g_utf8_strlen (pupil->lastName, -1)));
   name = g_strdup_printf ("%s %s.", pupil->firstName, initial);
   if (session->students->len > 1)
     return g_strdup_printf ("%s +%u", name, session->students->len - 1);
@@ -163,6 +163,19 @@ nx_session_first_name (NxSession *session)
   NxPerson *pupil = first_pupil (session);
 
   return pupil != NULL ? g_strdup (pupil->firstName) : without_pupil (session);
+}
+
+char *
+nx_session_initials (NxSession *session)
+{
+  NxPerson *pupil = first_pupil (session);
+  g_autofree char *first = NULL, *last = NULL;
+
+  if (pupil == NULL || pupil->firstName == NULL)
+    return without_pupil (session);
+  first = g_utf8_substring (pupil->firstName, 0, MIN (1, g_utf8_strlen (pupil->firstName, -1)));
+  last = pupil->lastName != NULL ? g_utf8_substring (pupil->lastName, 0, MIN (1, g_utf8_strlen (pupil->lastName, -1))) : NULL;
+  return g_strconcat (first, last != NULL ? last : "", NULL);
 }
 
 char *

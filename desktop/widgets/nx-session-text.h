@@ -34,6 +34,8 @@ char *nx_session_pupils (NxSession *session);
 char *nx_session_pupils_short (NxSession *session);
 /** (transfer full): first name of the pupil, for short sentences. */
 char *nx_session_first_name (NxSession *session);
+/** (transfer full): "LB", or what fits of a workshop's title. */
+char *nx_session_initials (NxSession *session);
 /** (transfer full): "mathematics · online". */
 char *nx_session_what (NxSession *session);
 /** (transfer full): the whole session as one sentence for a screen reader. */

@@ -17,3 +17,12 @@ nx_style_ensure (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   g_once_init_leave (&done, 1);
 }
+
+void
+nx_widget_drop_children (GtkWidget *widget)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (widget)) != NULL)
+    gtk_widget_unparent (child);
+}

@@ -140,14 +140,15 @@ nx_time_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ink);
   paint_columns (self, snapshot, ink, accent);
   paint_hours (self, snapshot, ink);
+  /* Under the sessions: a line through a name would read as a cancelled one. */
+  if (self->now >= 0 && (self->today >= 0 || self->now_everywhere))
+    paint_now (self, snapshot);
   if (self->drag_column >= 0)
     paint_range (self, snapshot, self->drag_column, self->drag_start, self->drag_end, accent);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_snapshot_child (widget, child, snapshot);
   if (self->drag_column < 0 && gtk_widget_is_focus (widget) && gtk_widget_has_visible_focus (widget))
     paint_range (self, snapshot, self->cursor_column, self->cursor_minute, MIN (DAY, self->cursor_minute + NEW_MINUTES), accent);
-  if (self->now >= 0 && (self->today >= 0 || self->now_everywhere))
-    paint_now (self, snapshot);
 }
 
 /* The cell cursor */
@@ -352,10 +353,7 @@ on_drag_cancel (GtkGesture *gesture, GdkEventSequence *sequence, NxTimeGrid *sel
 static void
 nx_time_grid_dispose (GObject *object)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
+  nx_widget_drop_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (nx_time_grid_parent_class)->dispose (object);
 }
 
