@@ -251,29 +251,58 @@ load_zone (const char *zone)
   return found;
 }
 
+/* The zones that were asked for, newest first. Rows are only ever added, so that reading takes no lock; valid names are few. */
+typedef struct _ZoneRow ZoneRow;
+struct _ZoneRow
+{
+  const ZoneRow *next;
+  GTimeZone *zone;
+  char name[];
+};
+
+static const ZoneRow *
+find_row (const ZoneRow *row, const char *name)
+{
+  while (row != NULL && strcmp (row->name, name) != 0)
+    row = row->next;
+  return row;
+}
+
 GTimeZone *
 nx_time_zone (const char *zone)
 {
-  static GMutex mutex;
-  static GHashTable *zones;
-  g_autoptr (GMutexLocker) locker = NULL;
-  GTimeZone *found;
+  static const ZoneRow *rows;
+  const ZoneRow *head, *found;
+  ZoneRow *row;
+  GTimeZone *loaded;
 
   if (zone == NULL)
     return NULL;
-
-  locker = g_mutex_locker_new (&mutex);
-  if (zones == NULL)
-    zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
-
-  found = g_hash_table_lookup (zones, zone);
+  head = __atomic_load_n (&rows, __ATOMIC_ACQUIRE);
+  found = find_row (head, zone);
   if (found != NULL)
-    return found;
+    return found->zone;
+  loaded = load_zone (zone);
+  if (loaded == NULL)
+    return NULL;
 
-  found = load_zone (zone);
-  if (found != NULL)
-    g_hash_table_insert (zones, g_strdup (zone), found);
-  return found;
+  row = g_malloc (sizeof (ZoneRow) + strlen (zone) + 1);
+  row->zone = loaded;
+  memcpy (row->name, zone, strlen (zone) + 1);
+  do
+    {
+      /* Another thread may have been first: all must see one and the same zone. */
+      found = find_row (head, zone);
+      if (found != NULL)
+        {
+          g_time_zone_unref (loaded);
+          g_free (row);
+          return found->zone;
+        }
+      row->next = head;
+    }
+  while (!__atomic_compare_exchange_n (&rows, &head, (const ZoneRow *) row, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+  return loaded;
 }
 
 GDateTime *
