@@ -7,11 +7,14 @@ extern const NxStatementTable nx_accounts_statements;
 extern const NxStatementTable nx_booking_change_statements;
 extern const NxStatementTable nx_booking_list_statements;
 extern const NxStatementTable nx_booking_statements;
+extern const NxStatementTable nx_check_statements;
+extern const NxStatementTable nx_cli_statements;
 extern const NxStatementTable nx_coaches_statements;
 extern const NxStatementTable nx_credits_statements;
 extern const NxStatementTable nx_families_statements;
 extern const NxStatementTable nx_audit_statements;
 extern const NxStatementTable nx_http_statements;
+extern const NxStatementTable nx_jobs_statements;
 extern const NxStatementTable nx_live_statements;
 extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
@@ -23,11 +26,14 @@ static const NxStatementTable *const tables[] = {
   &nx_booking_change_statements,
   &nx_booking_list_statements,
   &nx_booking_statements,
+  &nx_check_statements,
+  &nx_cli_statements,
   &nx_coaches_statements,
   &nx_credits_statements,
   &nx_families_statements,
   &nx_audit_statements,
   &nx_http_statements,
+  &nx_jobs_statements,
   &nx_live_statements,
   &nx_migrate_statements,
   &nx_payments_statements,

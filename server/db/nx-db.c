@@ -111,38 +111,6 @@ nx_db_close (NxDb *self)
   g_free (self);
 }
 
-/* Existing settings were written for a client that puts more into the address than libpq knows. */
-static char *
-without_foreign_parameters (const char *conninfo)
-{
-  g_autoptr (GRegex) foreign = g_regex_new ("(?<=[?&])(?:schema|connection_limit|pool_timeout|pgbouncer)=[^&]*&?", 0, 0, NULL);
-  char *clean;
-
-  if (!g_str_has_prefix (conninfo, "postgres://") && !g_str_has_prefix (conninfo, "postgresql://"))
-    return g_strdup (conninfo);
-  clean = g_regex_replace_literal (foreign, conninfo, -1, 0, "", 0, NULL);
-  while (g_str_has_suffix (clean, "?") || g_str_has_suffix (clean, "&"))
-    clean[strlen (clean) - 1] = '\0';
-  return clean;
-}
-
-char *
-nx_db_normalise_conninfo (const char *conninfo, char **fault)
-{
-  g_autofree char *clean = without_foreign_parameters (conninfo);
-  char *message = NULL;
-  PQconninfoOption *options = PQconninfoParse (clean, &message);
-
-  if (options == NULL)
-    {
-      *fault = g_strchomp (g_strdup (message != NULL ? message : "out of memory"));
-      PQfreemem (message);
-      return NULL;
-    }
-  PQconninfoFree (options);
-  return g_steal_pointer (&clean);
-}
-
 /* --- sending --- */
 
 /* Reports what stopped the transaction or statement, remembers it where a transaction is open, and lets go of a dead connection. */

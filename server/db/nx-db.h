@@ -154,6 +154,9 @@ gboolean nx_db_savepoint (NxDb *db, NxDbFunc func, gpointer user_data, GError **
  */
 char *nx_db_normalise_conninfo (const char *conninfo, char **fault);
 
+/** Returns: (transfer full): the environment with what makes PostgreSQL's own programs connect to @conninfo; no password on a command line. */
+char **nx_db_environment (const char *conninfo);
+
 /** Opens a connection: TimeZone UTC, statement_timeout 5 s, lock_timeout 3 s, idle_in_transaction_session_timeout 15 s. */
 NxDb *nx_db_open (const char *conninfo, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void nx_db_close (NxDb *db);

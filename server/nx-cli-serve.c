@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/nx-cli.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+
+#include "server/accounts/accounts.h"
+#include "server/gateways/nx-mailer.h"
+#include "server/html/nx-page.h"
+#include "server/http/nx-server.h"
+#include "server/jobs/nx-jobs.h"
+#include "server/nx-routes.h"
+
+typedef struct
+{
+  GMainLoop *loop;
+  int status;
+} Life;
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  Life *life = user_data;
+
+  g_main_loop_quit (life->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Without its database a server is of no use: whoever started us starts both again. */
+static void
+on_postgres_ended (GPid pid, int wait_status, gpointer user_data)
+{
+  Life *life = user_data;
+
+  g_message ("the private PostgreSQL ended unexpectedly; see postgres.log in the data folder");
+  life->status = 1;
+  g_main_loop_quit (life->loop);
+}
+
+static void
+live (NxCli *cli, Life *life)
+{
+  guint interrupt = g_unix_signal_add (SIGINT, on_signal, life), terminate = g_unix_signal_add (SIGTERM, on_signal, life);
+  int pid = cli->pg != NULL ? nx_private_pg_pid (cli->pg) : 0;
+  guint child = pid != 0 ? g_child_watch_add (pid, on_postgres_ended, life) : 0;
+
+  life->loop = g_main_loop_new (NULL, FALSE);
+  g_main_loop_run (life->loop);
+  if (child != 0 && life->status == 0)
+    g_source_remove (child);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+  g_main_loop_unref (life->loop);
+}
+
+static NxServer *
+make_server (NxCli *cli, GError **error)
+{
+  g_autoptr (NxServer) server = nx_server_new (cli->app, nx_cli_conninfo (cli), nx_route_tables (), error);
+
+  if (server == NULL)
+    return NULL;
+  nx_server_set_authenticator (server, nx_accounts_authenticate);
+  nx_server_set_error_page (server, nx_page_error);
+  nx_server_set_assets (server, nx_page_resource (), NX_PAGE_ASSETS);
+  return g_steal_pointer (&server);
+}
+
+int
+nx_cli_serve (NxCli *cli, int argc, char **argv, GError **error)
+{
+  g_autoptr (NxServer) server = NULL;
+  Life life = { NULL, 0 };
+  NxJobs *jobs;
+
+  if (argc > 1)
+    return nx_cli_usage (_ ("serve takes no argument"));
+  if (!nx_cli_open_app (cli, TRUE, error))
+    return 1;
+  nx_config_log_services (cli->app->config);
+  g_clear_pointer (&cli->db, nx_db_close);
+  server = make_server (cli, error);
+  if (server == NULL)
+    return 1;
+  cli->app->server = server;
+  if (!nx_server_start (server, error))
+    return 1;
+  jobs = nx_jobs_start (cli->app, nx_cli_conninfo (cli));
+  g_message ("listening on %s port %u; %s", cli->app->config->listen_host, nx_server_get_port (server), cli->app->config->app_url);
+  live (cli, &life);
+  nx_server_stop (server);
+  nx_jobs_stop (jobs);
+  g_message ("stopped");
+  return life.status;
+}
+
+int
+nx_cli_openapi (NxCli *cli, int argc, char **argv, GError **error)
+{
+  g_autofree char *document = NULL;
+
+  if (argc > 1)
+    return nx_cli_usage (_ ("openapi takes no argument"));
+  document = nx_routes_openapi (nx_route_tables ());
+  g_print ("%s\n", document);
+  return 0;
+}
+
+int
+nx_cli_routes (NxCli *cli, int argc, char **argv, GError **error)
+{
+  g_autofree char *map = NULL;
+
+  if (argc > 1)
+    return nx_cli_usage (_ ("routes takes no argument"));
+  map = nx_routes_print (nx_route_tables ());
+  g_print ("%s", map);
+  return 0;
+}
+
+/* --- cron --- */
+
+static gboolean
+clear_up (NxCli *cli, GError **error)
+{
+  return nx_jobs_clear (cli->db, nx_clock_now (cli->clock), error);
+}
+
+/* What an operator may run by hand although the server's own jobs do anyway; running it twice changes nothing. */
+typedef struct
+{
+  const char *period;
+  const char *name;
+  gboolean (*run) (NxCli *cli, GError **error);
+} Chore;
+
+static const Chore chores[] = {
+  { "daily", "clear what is kept for a while only", clear_up },
+};
+
+int
+nx_cli_cron (NxCli *cli, int argc, char **argv, GError **error)
+{
+  if (argc != 2 || (!g_str_equal (argv[1], "daily") && !g_str_equal (argv[1], "monthly")))
+    return nx_cli_usage (_ ("cron takes daily or monthly"));
+  if (!nx_cli_open_app (cli, FALSE, error))
+    return 1;
+  for (guint i = 0; i < G_N_ELEMENTS (chores); i++)
+    {
+      if (!g_str_equal (argv[1], chores[i].period))
+        continue;
+      if (!chores[i].run (cli, error))
+        return 1;
+      g_print ("%s: %s\n", chores[i].period, chores[i].name);
+    }
+  return 0;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/nx-routes.h"
+
+/* The route tables of all domains, in the order of the alphabet. The rows are in each domain's *-routes.c and *-pages.c. */
+
+extern const NxRoute nx_accounts_page_routes[];
+extern const NxRoute nx_accounts_routes[];
+extern const NxRoute nx_booking_page_routes[];
+extern const NxRoute nx_booking_routes[];
+extern const NxRoute nx_coaches_routes[];
+extern const NxRoute nx_credits_routes[];
+extern const NxRoute nx_families_page_routes[];
+extern const NxRoute nx_families_routes[];
+extern const NxRoute nx_home_page_routes[];
+extern const NxRoute nx_html_page_routes[];
+extern const NxRoute nx_jobs_routes[];
+extern const NxRoute nx_payments_routes[];
+extern const NxRoute nx_reports_page_routes[];
+extern const NxRoute nx_reports_routes[];
+extern const NxRoute nx_session_page_routes[];
+extern const NxRoute nx_subscriptions_routes[];
+
+static const NxRoute *const tables[] = {
+  nx_accounts_page_routes,
+  nx_accounts_routes,
+  nx_booking_page_routes,
+  nx_booking_routes,
+  nx_coaches_routes,
+  nx_credits_routes,
+  nx_families_page_routes,
+  nx_families_routes,
+  nx_home_page_routes,
+  nx_html_page_routes,
+  nx_jobs_routes,
+  nx_payments_routes,
+  nx_reports_page_routes,
+  nx_reports_routes,
+  nx_session_page_routes,
+  nx_subscriptions_routes,
+  NULL
+};
+
+const NxRoute *const *
+nx_route_tables (void)
+{
+  return tables;
+}
