@@ -25,6 +25,8 @@ nx_registration_clear (NxRegistration *self)
 {
   g_clear_pointer (&self->parent_id, g_free);
   g_clear_pointer (&self->student_id, g_free);
+  g_clear_pointer (&self->parent_user_id, g_free);
+  g_clear_pointer (&self->student_user_id, g_free);
   g_clear_pointer (&self->login, g_free);
 }
 
@@ -97,10 +99,15 @@ typedef struct
   NxApp *app;
   NxActor actor;
   NxValues *values;
-  const char *password_hash;
-  char *parent_user, *student_user;
+  const NxFamilyAccounts *accounts;
   NxRegistration made;
 } Registration;
+
+static const char *
+zone_of (const Registration *self)
+{
+  return self->accounts->zone != NULL ? self->accounts->zone : NX_TIME_CENTRE_ZONE;
+}
 
 static gboolean
 make_parent (NxDb *db, Registration *self, GError **error)
@@ -108,14 +115,20 @@ make_parent (NxDb *db, Registration *self, GError **error)
   const NxNewUser user = { .role = NX_ROLE_PARENT, .email = nx_values_string (self->values, "parentEmail"),
                            .first_name = nx_values_string (self->values, "parentFirstName"),
                            .last_name = nx_values_string (self->values, "parentLastName"), .locale = self->actor.locale,
-                           .zone = NX_TIME_CENTRE_ZONE, .password_hash = self->password_hash };
+                           .zone = zone_of (self), .password_hash = self->accounts->password_hash };
 
-  self->parent_user = nx_accounts_create (db, &self->actor, &user, error);
-  if (self->parent_user == NULL)
+  if (self->accounts->parent_id != NULL)
+    {
+      self->made.parent_id = g_strdup (self->accounts->parent_id);
+      self->made.parent_user_id = g_strdup (self->accounts->parent_user_id);
+      return TRUE;
+    }
+  self->made.parent_user_id = nx_accounts_create (db, &self->actor, &user, error);
+  if (self->made.parent_user_id == NULL)
     return FALSE;
-  self->actor.user_id = self->parent_user; /* what follows is theirs */
+  self->actor.user_id = self->made.parent_user_id; /* what follows is theirs */
   self->made.parent_id = nx_uuid_new (self->actor.now);
-  return nx_families_store_insert_parent (db, self->made.parent_id, self->parent_user, nx_values_string (self->values, "parentPhone"),
+  return nx_families_store_insert_parent (db, self->made.parent_id, self->made.parent_user_id, nx_values_string (self->values, "parentPhone"),
                                           self->actor.now, error);
 }
 
@@ -140,17 +153,18 @@ make_student (NxDb *db, Registration *self, GError **error)
   g_autofree char *stem = login_stem (first_name, last_name);
   g_autofree char *subjects = subjects_literal (nx_values_enum_list (self->values, "subjects"));
   NxNewUser user = { .role = NX_ROLE_ELEVE, .first_name = first_name, .last_name = last_name, .locale = self->actor.locale,
-                     .zone = NX_TIME_CENTRE_ZONE };
+                     .zone = zone_of (self), .password_hash = self->accounts->student_password_hash };
 
-  self->made.login = nx_families_store_free_login (db, stem, LOGIN_DOMAIN, error);
+  self->made.login = self->accounts->student_email != NULL ? g_strdup (self->accounts->student_email)
+                                                           : nx_families_store_free_login (db, stem, LOGIN_DOMAIN, error);
   if (self->made.login == NULL)
     return FALSE;
   user.email = self->made.login;
-  self->student_user = nx_accounts_create (db, &self->actor, &user, error);
-  if (self->student_user == NULL)
+  self->made.student_user_id = nx_accounts_create (db, &self->actor, &user, error);
+  if (self->made.student_user_id == NULL)
     return FALSE;
   self->made.student_id = nx_uuid_new (self->actor.now);
-  return nx_families_store_insert_student (db, self->made.student_id, self->student_user, self->made.parent_id, self->values, subjects,
+  return nx_families_store_insert_student (db, self->made.student_id, self->made.student_user_id, self->made.parent_id, self->values, subjects,
                                            self->actor.now, error);
 }
 
@@ -159,11 +173,11 @@ keep_consents (NxDb *db, Registration *self, GError **error)
 {
   g_autofree char *tuition = nx_uuid_new (self->actor.now), *newsletter = nx_uuid_new (self->actor.now);
 
-  if (!nx_families_store_add_consent (db, tuition, "tuition", self->made.student_id, self->parent_user, NX_FAMILIES_TERMS_VERSION,
+  if (!nx_families_store_add_consent (db, tuition, "tuition", self->made.student_id, self->made.parent_user_id, NX_FAMILIES_TERMS_VERSION,
                                       self->actor.now, error))
     return FALSE;
   return !nx_values_bool (self->values, "acceptNewsletter", FALSE)
-         || nx_families_store_add_consent (db, newsletter, "newsletter", NULL, self->parent_user, NX_FAMILIES_TERMS_VERSION,
+         || nx_families_store_add_consent (db, newsletter, "newsletter", NULL, self->made.parent_user_id, NX_FAMILIES_TERMS_VERSION,
                                            self->actor.now, error);
 }
 
@@ -174,7 +188,7 @@ put_mail (NxDb *db, Registration *self, const char *kind, const char *link, gboo
   NxValues *v = self->values;
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
   g_autofree char *payload = NULL;
-  g_autofree char *dedupe = g_strconcat (kind, ":", self->student_user, NULL);
+  g_autofree char *dedupe = g_strconcat (kind, ":", self->made.student_user_id, NULL);
   g_autofree char *parent_name = g_strconcat (nx_values_string (v, "parentFirstName"), " ", nx_values_string (v, "parentLastName"), NULL);
   g_autofree char *student_name = to_office ? g_strconcat (nx_values_string (v, "studentFirstName"), " ",
                                                            nx_values_string (v, "studentLastName"), NULL)
@@ -202,7 +216,7 @@ put_mail (NxDb *db, Registration *self, const char *kind, const char *link, gboo
 static gboolean
 tell (NxDb *db, Registration *self, GError **error)
 {
-  g_autofree char *link = nx_accounts_make_link (db, self->app, &self->actor, NX_ONE_TIME_ACTIVATION, self->student_user, error);
+  g_autofree char *link = nx_accounts_make_link (db, self->app, &self->actor, NX_ONE_TIME_ACTIVATION, self->made.student_user_id, error);
 
   return link != NULL && put_mail (db, self, "welcome", NULL, FALSE, error) && put_mail (db, self, "activation", link, FALSE, error)
          && put_mail (db, self, "new_assessment", NULL, TRUE, error)
@@ -210,23 +224,30 @@ tell (NxDb *db, Registration *self, GError **error)
          && nx_live_publish (db, &self->actor, "assessment.created", self->made.student_id, NULL, self->made.student_id, error);
 }
 
-static void
-forget (Registration *self)
-{
-  nx_registration_clear (&self->made);
-  g_clear_pointer (&self->parent_user, g_free);
-  g_clear_pointer (&self->student_user, g_free);
-}
-
 static gboolean
 run (NxDb *db, gpointer data, GError **error)
 {
   Registration *self = data;
 
-  forget (self); /* of an earlier try of this transaction */
+  nx_registration_clear (&self->made); /* of an earlier try of this transaction */
   return make_parent (db, self, error) && make_student (db, self, error) && keep_consents (db, self, error)
          && nx_families_store_convert_leads (db, nx_values_string (self->values, "parentEmail"), self->made.parent_id, self->actor.now, error)
          && tell (db, self, error) && nx_db_flush (db, error);
+}
+
+gboolean
+nx_families_add (NxDb *db, NxApp *app, const NxActor *actor, NxValues *values, const NxFamilyAccounts *accounts, NxRegistration *result,
+                 GError **error)
+{
+  Registration self = { .app = app, .actor = *actor, .values = values, .accounts = accounts };
+
+  if (!nx_db_transaction (db, run, &self, error))
+    {
+      nx_registration_clear (&self.made);
+      return FALSE;
+    }
+  *result = self.made;
+  return TRUE;
 }
 
 gboolean
@@ -234,7 +255,7 @@ nx_families_register (NxDb *db, NxApp *app, const NxActor *actor, NxValues *valu
 {
   g_autofree char *bucket = g_strconcat ("register:ip:", actor->remote != NULL ? actor->remote : "", NULL);
   g_autofree char *hash = NULL;
-  Registration self = { .app = app, .actor = *actor, .values = values };
+  NxFamilyAccounts accounts = { NULL };
 
   g_return_val_if_fail (!nx_db_in_transaction (db), FALSE);
 
@@ -243,14 +264,6 @@ nx_families_register (NxDb *db, NxApp *app, const NxActor *actor, NxValues *valu
   hash = nx_accounts_hash_password (nx_values_string (values, "parentPassword"), error);
   if (hash == NULL)
     return FALSE;
-  self.password_hash = hash;
-  if (!nx_db_transaction (db, run, &self, error))
-    {
-      forget (&self);
-      return FALSE;
-    }
-  *result = self.made;
-  self.made = (NxRegistration){ NULL };
-  forget (&self);
-  return TRUE;
+  accounts.password_hash = hash;
+  return nx_families_add (db, app, actor, values, &accounts, result, error);
 }

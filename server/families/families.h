@@ -19,6 +19,7 @@ extern const NxField nx_families_registration_fields[];
 typedef struct
 {
   char *parent_id, *student_id;
+  char *parent_user_id, *student_user_id;
   char *login; /* the pupil's technical address */
 } NxRegistration;
 void nx_registration_clear (NxRegistration *self);
@@ -34,6 +35,22 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxRegistration, nx_registration_clear)
  */
 gboolean nx_families_register (NxDb *db, NxApp *app, const NxActor *actor, NxValues *values, NxRegistration *result,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** NxFamilyAccounts: what a registration does not say; all may be %NULL. */
+typedef struct
+{
+  const char *password_hash;                    /* of the parent: the members' password is not looked at */
+  const char *zone;                             /* of both; the centre's */
+  const char *student_email;                    /* a real one instead of the technical one */
+  const char *student_password_hash;            /* the pupil's account is active at once */
+  const char *parent_id, *parent_user_id;       /* another child of this parent */
+} NxFamilyAccounts;
+
+/**
+ * nx_families_add: what nx_families_register() does once all is checked; needs an open transaction.
+ */
+gboolean nx_families_add (NxDb *db, NxApp *app, const NxActor *actor, NxValues *values, const NxFamilyAccounts *accounts,
+                          NxRegistration *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * nx_families_check_student: whether the actor may see @student_id: office all; a coach those they have or had a session with; a
