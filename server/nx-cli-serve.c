@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
+#include <string.h>
 
 #include "server/accounts/accounts.h"
 #include "server/gateways/nx-mailer.h"
@@ -67,6 +68,19 @@ make_server (NxCli *cli, GError **error)
   return g_steal_pointer (&server);
 }
 
+/* Any free port was asked for and no address given: links in mails need the one that it became. No request was read yet. */
+static void
+complete_address (NxCli *cli, NxServer *server)
+{
+  NxConfig *config = cli->app->config;
+
+  if (config->listen_port != 0 || !g_str_has_suffix (config->app_url, ":0"))
+    return;
+  g_free (config->app_url);
+  config->app_url = g_strdup_printf (strchr (config->listen_host, ':') != NULL ? "http://[%s]:%u" : "http://%s:%u", config->listen_host,
+                                     nx_server_get_port (server));
+}
+
 int
 nx_cli_serve (NxCli *cli, int argc, char **argv, GError **error)
 {
@@ -86,6 +100,7 @@ nx_cli_serve (NxCli *cli, int argc, char **argv, GError **error)
   cli->app->server = server;
   if (!nx_server_start (server, error))
     return 1;
+  complete_address (cli, server);
   jobs = nx_jobs_start (cli->app, nx_cli_conninfo (cli));
   g_message ("listening on %s port %u; %s", cli->app->config->listen_host, nx_server_get_port (server), cli->app->config->app_url);
   live (cli, &life);

@@ -211,6 +211,22 @@ format_param (NxWireParams *wire, guint i, const NxParam *param)
 }
 
 static gboolean
+send_prepare (NxDb *self, const NxStatement *statement, GError **error)
+{
+  if (g_hash_table_contains (self->prepared, statement))
+    return TRUE;
+  if (!PQsendPrepare (self->conn, statement->name, statement->sql, 0, NULL))
+    {
+      fail (self, NULL, statement, error);
+      return FALSE;
+    }
+  /* Taken as done, so that the same statement twice in one flight is prepared once; undone where it fails. */
+  g_hash_table_add (self->prepared, (gpointer) statement);
+  remember (self, NX_SENT_PREPARE, statement);
+  return TRUE;
+}
+
+static gboolean
 send_statement (NxDb *self, NxSentKind kind, const NxStatement *statement, const NxParam *params, guint n_params, GError **error)
 {
   NxWireParams wire;
@@ -223,17 +239,8 @@ send_statement (NxDb *self, NxSentKind kind, const NxStatement *statement, const
         return FALSE;
       self->begun = TRUE;
     }
-  if (!g_hash_table_contains (self->prepared, statement))
-    {
-      if (!PQsendPrepare (self->conn, statement->name, statement->sql, 0, NULL))
-        {
-          fail (self, NULL, statement, error);
-          return FALSE;
-        }
-      /* Taken as done, so that the same statement twice in one flight is prepared once; undone where it fails. */
-      g_hash_table_add (self->prepared, (gpointer) statement);
-      remember (self, NX_SENT_PREPARE, statement);
-    }
+  if (!send_prepare (self, statement, error))
+    return FALSE;
   for (guint i = 0; i < n_params; i++)
     format_param (&wire, i, &params[i]);
   if (!PQsendQueryPrepared (self->conn, statement->name, (int) n_params, wire.values, wire.lengths, wire.formats, 0))
@@ -337,6 +344,14 @@ nx_db_execute (NxDb *db, const NxStatement *statement, const NxParam *params, gu
   g_autoptr (NxRows) rows = nx_db_query (db, statement, params, n_params, error);
 
   return rows != NULL;
+}
+
+gboolean
+nx_db_prepare (NxDb *db, const NxStatement *statement, GError **error)
+{
+  g_return_val_if_fail (db != NULL && statement != NULL, FALSE);
+
+  return nx_db_ensure (db, error) && send_prepare (db, statement, error) && nx_db_flush (db, error);
 }
 
 gboolean

@@ -113,6 +113,9 @@ gboolean nx_db_execute (NxDb *db, const NxStatement *statement, const NxParam *p
 #define nx_db_do(db, statement, error, ...) \
   nx_db_execute ((db), (statement), (const NxParam[]){ __VA_ARGS__ }, G_N_ELEMENTS (((const NxParam[]){ __VA_ARGS__ })), (error))
 
+/** Prepares a statement without running it: for the test of all statements. */
+gboolean nx_db_prepare (NxDb *db, const NxStatement *statement, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * nx_db_queue:
  *

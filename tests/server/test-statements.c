@@ -25,7 +25,6 @@ check_table (NxDb *db, const NxStatementTable *table, GHashTable *names)
   for (guint i = 0; i < table->n_statements; i++)
     {
       const NxStatement *statement = &table->statements[i];
-      g_autofree char *prepare = NULL;
       g_autoptr (GError) error = NULL;
 
       if (statement->name == NULL || statement->sql == NULL)
@@ -40,8 +39,7 @@ check_table (NxDb *db, const NxStatementTable *table, GHashTable *names)
           g_test_message ("%s: has %u parameters, says %u", statement->name, highest_parameter (statement->sql), statement->n_params);
           faults++;
         }
-      prepare = g_strdup_printf ("PREPARE \"%s\" AS %s", statement->name, statement->sql);
-      if (!nx_db_script (db, prepare, &error))
+      if (!nx_db_prepare (db, statement, &error))
         {
           g_test_message ("%s: does not prepare", statement->name);
           faults++;
