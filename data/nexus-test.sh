@@ -48,10 +48,10 @@ nexus_test () {
 }
 
 nexus_bench () {
-  configure "$build-bench" -Dbuildtype=release -Db_ndebug=true
-  compile "$build-bench"
-  install_node_modules
+  configure "$build-bench" -Dbuildtype=release
   build="$build-bench"
+  compile "$build"
+  compile "$build" $(cd "$build" && ninja -t targets all | sed -n 's#^\(tests/bench/[a-z-]*\): c_LINKER.*#\1#p')
   tests_env
   exec python3 "$here/tests/bench/run.py" "$build" "$@"
 }
