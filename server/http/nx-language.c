@@ -16,7 +16,7 @@ open_locales (gpointer data)
     locales[0] = newlocale (LC_MESSAGES_MASK | LC_CTYPE_MASK | LC_TIME_MASK, french[i], (locale_t) 0);
   if (locales[0] == (locale_t) 0)
     {
-      g_warning ("no French locale is installed: pages and messages are in English (see LOCPATH)");
+      g_message ("no French locale is installed: pages and messages are in English (see LOCPATH)");
       locales[0] = duplocale (locales[1]);
     }
   return locales;

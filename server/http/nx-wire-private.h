@@ -32,6 +32,8 @@ struct _NxWire
   gint64 started_ms;    /* of the request: first byte, or the connection's begin */
   gint64 moved_ms;      /* last byte in or out */
   gboolean idle;        /* between requests */
+  gboolean kept;        /* a request was answered on it */
+  gboolean begun;       /* libsoup has a byte of the request under way */
   gboolean blocked;     /* the kernel takes no more of the answer */
   GSource *out_source;  /* (nullable): waits for the kernel to take what is left in @out */
 };

@@ -32,7 +32,7 @@ test_echo (NxRequest *request, NxDb *db, GError **error)
   nx_json_add_string (writer, "language", nx_request_actor (request)->locale);
   nx_json_add_string (writer, "user", nx_request_actor (request)->user_id);
   nx_json_add_int (writer, "length", g_bytes_get_size (nx_request_raw_body (request)));
-  if (nx_request_query (request) != NULL && nx_values_has (nx_request_query (request), "limit"))
+  if (g_str_equal (nx_request_path (request), "/api/echo") && nx_request_query (request) != NULL && nx_values_has (nx_request_query (request), "limit"))
     nx_json_add_int (writer, "limit", nx_values_int (nx_request_query (request), "limit", 0));
   nx_json_end_object (writer);
   return nx_response_json (200, writer);
@@ -136,7 +136,7 @@ static const NxRoute routes[] = {
   { "GET", "/cached", NX_ROLES_ANYONE, NULL, NULL, cached, NX_ROUTE_PAGE | NX_ROUTE_CACHED, "A cached page" },
   { "GET", "/x", NX_ROLES_ANYONE, NULL, NULL, test_echo, NX_ROUTE_NONE, "Raw cases" },
   { "POST", "/x", NX_ROLES_ANYONE, NULL, NULL, test_echo, NX_ROUTE_NONE, "Raw cases" },
-  { "GET", "/{a}", NX_ROLES_ANYONE, NULL, NULL, test_echo, NX_ROUTE_NONE, "Raw cases" },
+  { "GET", "/{a}", NX_ROLES_ANYONE, NULL, NULL, test_echo, NX_ROUTE_PAGE, "Raw cases" },
   { NULL }
 };
 
