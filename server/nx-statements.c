@@ -19,6 +19,7 @@ extern const NxStatementTable nx_live_statements;
 extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
 extern const NxStatementTable nx_reports_statements;
+extern const NxStatementTable nx_seed_statements;
 extern const NxStatementTable nx_subscriptions_statements;
 
 static const NxStatementTable *const tables[] = {
@@ -38,6 +39,7 @@ static const NxStatementTable *const tables[] = {
   &nx_migrate_statements,
   &nx_payments_statements,
   &nx_reports_statements,
+  &nx_seed_statements,
   &nx_subscriptions_statements,
   NULL
 };

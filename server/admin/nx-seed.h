@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/** The accounts that `seed --demo` makes, for who tries the platform and for the tests of a whole journey. */
+#define NX_DEMO_PASSWORD "demo-reussite-2026"
+#define NX_DEMO_ADMIN "admin@nexus.demo"
+#define NX_DEMO_ASSISTANT "assistante@nexus.demo"
+#define NX_DEMO_COACH "helios@nexus.demo"
+#define NX_DEMO_PARENT "parent@nexus.demo"
+#define NX_DEMO_PUPIL "eleve@nexus.demo"
+
 /**
  * nx_seed:
  * @demo: also makes the demo centre: coaches, families, a term of sessions, teaching content, and accounts with a known password
