@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include "desktop/nx-application.h"
+#include "desktop/notify/nx-notifier.h"
 #include "desktop/nx-window.h"
 
 struct _NxApplication
@@ -10,6 +11,7 @@ struct _NxApplication
   /* Owned */
   GSettings *settings;
   NxConnection *connection;
+  NxNotifier *notifier;
   char *server; /* (nullable): of --server */
 };
 
@@ -84,6 +86,7 @@ nx_application_startup (GApplication *application)
   if (self->server != NULL)
     g_settings_set_string (self->settings, "server", self->server);
   self->connection = nx_connection_new (self->settings);
+  self->notifier = nx_notifier_new (GTK_APPLICATION (self), self->connection, self->settings);
 }
 
 
@@ -102,6 +105,7 @@ static void
 nx_application_finalize (GObject *object)
 {
   NxApplication *self = NX_APPLICATION (object);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->connection);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->server, g_free);

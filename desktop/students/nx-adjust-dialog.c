@@ -288,6 +288,7 @@ nx_adjust_dialog_present (GtkWidget *from, NxStudentData *data)
   g_autofree char *name = nx_student_name (self->student);
   adw_window_title_set_subtitle (self->title, name);
   update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->amount_spin));
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WINDOW (self);
 }

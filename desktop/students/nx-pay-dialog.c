@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include "common/nx-random.h"
 #include "desktop/nx-place.h"
+#include "desktop/nx-wrap-box.h"
 #include "desktop/students/nx-pay-dialog.h"
 #include "desktop/students/nx-plan-card.h"
 #include "desktop/students/nx-student-text.h"
@@ -21,7 +22,7 @@ struct _NxPayDialog
   GtkWidget *form;
   GtkFlowBox *plans_box;
   GtkStack *stack;
-  GtkFlowBox *subjects_box;
+  NxWrapBox *subjects_box;
   GtkWidget *take_button;
   AdwWindowTitle *title;
 
@@ -120,8 +121,7 @@ add_subjects (NxPayDialog *self)
       gtk_widget_add_css_class (button, "nx-choice");
       g_signal_connect_swapped (button, "toggled", G_CALLBACK (update), self);
       g_ptr_array_add (self->subjects, button);
-      gtk_flow_box_insert (self->subjects_box, button, -1);
-      gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+      nx_wrap_box_append (self->subjects_box, button);
     }
 }
 
@@ -315,6 +315,7 @@ nx_pay_dialog_class_init (NxPayDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = nx_pay_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = nx_pay_dialog_finalize;
 
+  g_type_ensure (NX_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/students/nx-pay-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, NxPayDialog, after_label);
   gtk_widget_class_bind_template_child (widget_class, NxPayDialog, aria_group);

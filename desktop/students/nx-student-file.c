@@ -40,7 +40,7 @@ static GtkWidget *
 timeline_row (gpointer object, gpointer connection)
 {
   NxTimelineItem *item = object;
-  GtkWidget *row = nx_timeline_row_new (item, connection);
+  GtkWidget *row = nx_file_timeline_row_new (item, connection);
   gint32 day = nx_time_date_in_zone (item->at, nx_time_zone (NX_TIME_CENTRE_ZONE));
   g_object_set_data (G_OBJECT (row), "nx-day", GINT_TO_POINTER (day));
   return row;
@@ -134,11 +134,11 @@ nx_student_file_new (NxStudentData *data)
   nx_student_header_set_data (self->header, data);
   bind_list (self, self->timeline_list, G_LIST_MODEL (self->timeline), timeline_row, _("Nothing has happened yet."));
   gtk_list_box_set_header_func (self->timeline_list, day_header, NULL, NULL);
-  bind_list (self, self->sessions_list, nx_student_data_get_sessions (data), nx_session_row_new, _("No session yet."));
-  bind_list (self, self->reports_list, nx_student_data_get_reports (data), nx_report_row_new,
+  bind_list (self, self->sessions_list, nx_student_data_get_sessions (data), nx_file_session_row_new, _("No session yet."));
+  bind_list (self, self->reports_list, nx_student_data_get_reports (data), nx_file_report_row_new,
              _("No report yet. The first one comes after the first session."));
-  bind_list (self, self->lots_list, nx_student_data_get_lots (data), nx_lot_row_new, _("No credit was granted yet."));
-  bind_list (self, self->transactions_list, nx_student_data_get_transactions (data), nx_transaction_row_new,
+  bind_list (self, self->lots_list, nx_student_data_get_lots (data), nx_file_lot_row_new, _("No credit was granted yet."));
+  bind_list (self, self->transactions_list, nx_student_data_get_transactions (data), nx_file_transaction_row_new,
              _("No movement yet."));
   g_signal_connect_swapped (data, "changed", G_CALLBACK (on_changed), self);
   on_changed (self);

@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include "common/nx-format.h"
 #include "desktop/nx-place.h"
+#include "desktop/nx-wrap-box.h"
 #include "desktop/students/nx-adjust-dialog.h"
 #include "desktop/students/nx-pay-dialog.h"
 #include "desktop/students/nx-student-header.h"
@@ -22,7 +23,7 @@ struct _NxStudentHeader
   AdwButtonContent *email_button_content;
   GtkWidget *family_box;
   GtkLabel *family_label;
-  GtkFlowBox *flags_box;
+  NxWrapBox *flags_box;
   GtkLabel *name_label;
   GtkWidget *next_box;
   GtkLabel *next_label;
@@ -113,7 +114,7 @@ update_next (NxStudentHeader *self, NxStudent *student)
       return;
     }
   g_autofree char *when = nx_student_when (session->scheduledAt);
-  g_autofree char *what = nx_session_what (session);
+  g_autofree char *what = nx_student_capitalise (nx_session_what (session));
   g_autofree char *note = session->coach != NULL && session->coach->pseudonym != NULL
                             ? g_strjoin (" · ", what, session->coach->pseudonym, NULL) : g_strdup (what);
   set_fact (self->next_box, _("Next session"), self->next_label, when, self->next_note, note);
@@ -126,9 +127,7 @@ update_flags (NxStudentHeader *self, NxStudentFlags flags)
   if (self->flags == (int) flags)
     return;
   self->flags = (int) flags;
-  GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->flags_box))) != NULL)
-    gtk_flow_box_remove (self->flags_box, child);
+  nx_wrap_box_clear (self->flags_box);
   for (guint bit = 0; bit < 5; bit++)
     {
       NxStudentFlags flag = 1u << bit;
@@ -137,9 +136,7 @@ update_flags (NxStudentHeader *self, NxStudentFlags flags)
       GtkWidget *chip = gtk_label_new (nx_student_flag_label (flag));
       gtk_widget_add_css_class (chip, "nx-chip");
       gtk_widget_add_css_class (chip, flag == NX_STUDENT_FLAG_NOT_ACTIVATED ? "quiet" : "warn");
-      gtk_flow_box_insert (self->flags_box, chip, -1);
-      gtk_widget_set_focusable (gtk_widget_get_parent (chip), FALSE);
-      gtk_widget_set_halign (gtk_widget_get_parent (chip), GTK_ALIGN_START);
+      nx_wrap_box_append (self->flags_box, chip);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->flags_box), flags != 0);
 }
@@ -151,7 +148,7 @@ set_contact (GtkWidget *button, AdwButtonContent *content, const char *label, co
   adw_button_content_set_label (content, label != NULL ? label : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_set_tooltip_text (button, spoken);
-  gtk_widget_set_visible (gtk_widget_get_parent (button), shown);
+  gtk_widget_set_visible (button, shown);
 }
 
 
@@ -193,8 +190,8 @@ update (NxStudentHeader *self)
   NxStudentFlags flags = complete ? nx_student_flags (student, nx_connection_now (nx_student_data_get_connection (self->data))) : 0;
   update_flags (self, office ? flags : flags & ~(NxStudentFlags) NX_STUDENT_FLAG_UNPAID);
   update_family (self, student->parent);
-  gtk_widget_set_visible (gtk_widget_get_parent (self->pay_button), office);
-  gtk_widget_set_visible (gtk_widget_get_parent (self->adjust_button), office);
+  gtk_widget_set_visible (self->pay_button, office);
+  gtk_widget_set_visible (self->adjust_button, office);
 }
 
 
@@ -287,6 +284,7 @@ nx_student_header_class_init (NxStudentHeaderClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = nx_student_header_dispose;
 
+  g_type_ensure (NX_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/students/nx-student-header.ui");
   gtk_widget_class_bind_template_child (widget_class, NxStudentHeader, adjust_button);
   gtk_widget_class_bind_template_child (widget_class, NxStudentHeader, avatar);

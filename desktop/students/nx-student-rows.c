@@ -96,7 +96,7 @@ fill_session (AdwActionRow *row, gpointer record, NxConnection *connection)
   NxSession *session = record;
   NxSessionState state = nx_session_state (session, nx_connection_now (connection));
   g_autofree char *when = nx_student_when (session->scheduledAt);
-  g_autofree char *what = nx_session_what (session);
+  g_autofree char *what = nx_student_capitalise (nx_session_what (session));
   const char *coach = session->coach != NULL ? session->coach->pseudonym : NULL;
   g_autofree char *subtitle = g_strjoin (" · ", what, coach != NULL ? coach : nx_session_state_word (state),
                                          coach != NULL ? nx_session_state_word (state) : NULL, NULL);
@@ -114,7 +114,7 @@ fill_session (AdwActionRow *row, gpointer record, NxConnection *connection)
 
 
 GtkWidget *
-nx_session_row_new (gpointer session, gpointer connection)
+nx_file_session_row_new (gpointer session, gpointer connection)
 {
   return row_new (session, connection, fill_session);
 }
@@ -138,7 +138,7 @@ fill_report (AdwActionRow *row, gpointer record, NxConnection *connection)
 
 
 GtkWidget *
-nx_report_row_new (gpointer report, gpointer connection)
+nx_file_report_row_new (gpointer report, gpointer connection)
 {
   return row_new (report, connection, fill_report);
 }
@@ -165,7 +165,7 @@ fill_lot (AdwActionRow *row, gpointer record, NxConnection *connection)
 
 
 GtkWidget *
-nx_lot_row_new (gpointer lot, gpointer connection)
+nx_file_lot_row_new (gpointer lot, gpointer connection)
 {
   return row_new (lot, connection, fill_lot);
 }
@@ -189,7 +189,7 @@ fill_transaction (AdwActionRow *row, gpointer record, NxConnection *connection)
 
 
 GtkWidget *
-nx_transaction_row_new (gpointer transaction, gpointer connection)
+nx_file_transaction_row_new (gpointer transaction, gpointer connection)
 {
   return row_new (transaction, connection, fill_transaction);
 }
@@ -209,7 +209,7 @@ fill_timeline (AdwActionRow *row, gpointer record, NxConnection *connection)
 
 
 GtkWidget *
-nx_timeline_row_new (gpointer item, gpointer connection)
+nx_file_timeline_row_new (gpointer item, gpointer connection)
 {
   return row_new (item, connection, fill_timeline);
 }

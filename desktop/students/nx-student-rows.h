@@ -9,11 +9,11 @@ G_BEGIN_DECLS
  * Rows of the file's lists, as GtkListBoxCreateWidgetFunc: each follows its record. @user_data is the NxConnection, whose clock
  * tells what is past.
  */
-GtkWidget *nx_session_row_new (gpointer session, gpointer connection);
-GtkWidget *nx_report_row_new (gpointer report, gpointer connection);
-GtkWidget *nx_lot_row_new (gpointer lot, gpointer connection);
-GtkWidget *nx_transaction_row_new (gpointer transaction, gpointer connection);
-GtkWidget *nx_timeline_row_new (gpointer item, gpointer connection);
+GtkWidget *nx_file_session_row_new (gpointer session, gpointer connection);
+GtkWidget *nx_file_report_row_new (gpointer report, gpointer connection);
+GtkWidget *nx_file_lot_row_new (gpointer lot, gpointer connection);
+GtkWidget *nx_file_transaction_row_new (gpointer transaction, gpointer connection);
+GtkWidget *nx_file_timeline_row_new (gpointer item, gpointer connection);
 
 /** What a list says when it holds nothing. */
 GtkWidget *nx_empty_row_new (const char *sentence);

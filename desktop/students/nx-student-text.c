@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "common/nx-format.h"
 #include "desktop/students/nx-student-text.h"
 
@@ -107,6 +108,16 @@ nx_student_flag_label (NxStudentFlags flag)
     case NX_STUDENT_FLAG_NOT_ACTIVATED: return _("Account not activated");
     default: return "";
     }
+}
+
+
+char *
+nx_student_capitalise (char *text)
+{
+  g_autofree char *owned = text;
+  g_autofree char *first = g_utf8_substring (owned, 0, MIN (1, g_utf8_strlen (owned, -1)));
+  g_autofree char *upper = g_utf8_strup (first, -1);
+  return g_strconcat (upper, owned + strlen (first), NULL);
 }
 
 

@@ -32,6 +32,9 @@ NxStudentFlags nx_student_flags (NxStudent *student, gint64 now);
 /** Returns: (transfer none): the words of one flag. */
 const char *nx_student_flag_label (NxStudentFlags flag);
 
+/** @text: (transfer full): with a capital first letter, for the start of a line. Returns: (transfer full) */
+char *nx_student_capitalise (char *text);
+
 /** "mer. 25 nov., 15:00" in the centre's zone */
 char *nx_student_when (gint64 time);
 /** "179,000 TND reçus en espèces · HYBRIDE actif · 4 crédits": what taking this payment does */

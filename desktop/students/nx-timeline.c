@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include "common/nx-format.h"
+#include "desktop/students/nx-student-text.h"
 #include "desktop/students/nx-timeline.h"
 #include "desktop/widgets/nx-session-text.h"
 
@@ -56,7 +57,7 @@ static NxTimelineItem *
 session_item (NxSession *session, gint64 now)
 {
   NxSessionState state = nx_session_state (session, now);
-  g_autofree char *what = nx_session_what (session);
+  g_autofree char *what = nx_student_capitalise (nx_session_what (session));
   const char *coach = session->coach != NULL ? session->coach->pseudonym : NULL;
   g_autofree char *start = nx_format_time (session->scheduledAt, NULL);
   /* Translators: a subject and a modality, then the coach's name. */
