@@ -45,11 +45,15 @@ set_language (void)
   g_unsetenv ("LANGUAGE");
   if (g_getenv ("LOCPATH") == NULL && g_file_test (NX_LOCALES_DIR, G_FILE_TEST_IS_DIR))
     g_setenv ("LOCPATH", NX_LOCALES_DIR, TRUE);
-  setlocale (LC_ALL, "");
-  setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : NX_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  /* GLib decides at the first text, once for the process, whether to translate at all, and does not where the environment's language
+     (C.UTF-8, German) has no catalogue. Under "C" it decides that it does. */
+  setlocale (LC_ALL, "C");
+  g_dgettext (GETTEXT_PACKAGE, "Nexus");
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
 }
 
 static gboolean
