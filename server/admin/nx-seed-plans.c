@@ -77,6 +77,12 @@ nx_demo_buy (NxDemo *demo, NxDemoPupil *pupil, GError **error)
 }
 
 gboolean
+nx_demo_top_up (NxDemo *demo, NxDemoPupil *pupil, GError **error)
+{
+  return buy_pack (demo, pupil, error);
+}
+
+gboolean
 nx_demo_renew (NxDemo *demo, NxDemoPupil *pupil, GError **error)
 {
   g_autoptr (NxSubscription) running = NULL;

@@ -13,5 +13,7 @@ gint64 nx_demo_months_later (gint64 time, int months);
 gboolean nx_demo_buy (NxDemo *demo, NxDemoPupil *pupil, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The next month of the plan, in cash. */
 gboolean nx_demo_renew (NxDemo *demo, NxDemoPupil *pupil, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** A pack of credits beside the plan, in cash. */
+gboolean nx_demo_top_up (NxDemo *demo, NxDemoPupil *pupil, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

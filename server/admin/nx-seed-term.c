@@ -13,10 +13,13 @@
 
 #define WEEKS_PAST 9
 #define WEEKS_COMING 3
-/* How long ahead a session is booked; coming ones beyond it do not exist yet. */
-#define LEAD (16 * NX_TIME_DAY)
+/* How long ahead a session is booked; coming ones beyond the second do not exist yet. */
+#define LEAD_PAST (6 * NX_TIME_DAY)
+#define LEAD_COMING (16 * NX_TIME_DAY)
+/* A lesson a week is a little more than a plan's month: most families add a pack. */
+#define TOP_UP_AFTER (12 * NX_TIME_DAY)
 
-typedef enum { BUY, RENEW, BOOK, CANCEL, REPORT } What;
+typedef enum { BUY, RENEW, TOP_UP, BOOK, CANCEL, REPORT } What;
 
 /* One session of one or, a workshop's, several pupils. */
 typedef struct
@@ -100,7 +103,7 @@ static void
 plan_lesson (Term *term, Lesson *lesson, gint64 earliest)
 {
   const gint64 end = lesson->start + lesson->duration * NX_TIME_MINUTE, now = term->demo->now;
-  const gint64 booked_at = MAX (earliest, lesson->start - LEAD);
+  const gint64 booked_at = MAX (earliest, lesson->start - (lesson->start > now ? LEAD_COMING : LEAD_PAST));
   const gboolean workshop = lesson->type == NX_SERVICE_ATELIER_GROUPE;
 
   add_event (term, booked_at, BOOK, NULL, lesson);
@@ -190,6 +193,8 @@ plan_term (Term *term, JsonArray *workshops)
       add_event (term, bought_at, BUY, pupil, NULL);
       for (int month = 1; month < 4; month++)
         add_event (term, nx_demo_months_later (bought_at, month) + 2 * NX_TIME_HOUR, RENEW, pupil, NULL);
+      if (pupil->lessons != NULL && pupil->number % 5 != 4)
+        add_event (term, bought_at + TOP_UP_AFTER, TOP_UP, pupil, NULL);
       for (guint n = 0; pupil->lessons != NULL && n < json_array_get_length (pupil->lessons); n++)
         plan_weeks (term, pupil, json_array_get_object_element (pupil->lessons, n), n);
     }
@@ -364,6 +369,8 @@ happen (Term *term, const Event *event, GError **error)
     return nx_demo_buy (term->demo, event->pupil, error);
   if (event->what == RENEW)
     return nx_demo_renew (term->demo, event->pupil, error);
+  if (event->what == TOP_UP)
+    return nx_demo_top_up (term->demo, event->pupil, error);
   if (event->what == BOOK)
     return book (term, event->lesson, error);
   if (event->lesson->session_id == NULL)

@@ -60,8 +60,9 @@ static const NxStatement statements[] = {
   /* Homonyms that register at the same moment take their numbers one after the other. */
   [LOCK_LOGINS] = { "families.lock_logins", "SELECT pg_advisory_xact_lock (hashtext ('login:' || $1::text))", 1 },
   [FREE_LOGIN] = { "families.free_login",
-    "SELECT a.email FROM (SELECT n, $1::text || CASE WHEN n = 1 THEN '' ELSE n::text END || '@' || $2::text AS email "
-    "FROM generate_series (1, 100000) n) a WHERE NOT EXISTS (SELECT FROM users u WHERE u.email = a.email::citext) ORDER BY a.n LIMIT 1", 2 },
+    "WITH RECURSIVE c (n, email) AS (SELECT 1, $1::text || '@' || $2::text UNION ALL "
+    "SELECT n + 1, $1::text || n + 1 || '@' || $2::text FROM c WHERE EXISTS (SELECT FROM users u WHERE u.email = c.email::citext)) "
+    "SELECT email FROM c ORDER BY n DESC LIMIT 1", 2 },
   [INSERT_PARENT] = { "families.insert_parent",
     "INSERT INTO parents (id, user_id, phone, created_at) VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz)", 4 },
   [INSERT_STUDENT] = { "families.insert_student",
