@@ -162,7 +162,7 @@ run_program (NxCli *cli, const char *program, const char *const *arguments, GErr
     return FALSE;
   if (g_spawn_check_wait_status (status, NULL))
     return TRUE;
-  g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, "%s: %s", program, g_strstrip (said));
+  g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, "%s", g_strstrip (said));
   return FALSE;
 }
 

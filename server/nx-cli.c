@@ -56,9 +56,10 @@ nx_cli_open (NxCli *cli, gboolean serve, GError **error)
       if (cli->pg == NULL)
         return FALSE;
     }
-  cli->db = nx_db_open (nx_cli_conninfo (cli), error);
+  /* The log has the reason; what clients of the service are told would not help the operator. */
+  cli->db = nx_db_open (nx_cli_conninfo (cli), NULL);
   if (cli->db == NULL)
-    g_prefix_error (error, "DATABASE_URL: ");
+    g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFIG, _ ("DATABASE_URL: the database cannot be reached"));
   return cli->db != NULL;
 }
 

@@ -18,6 +18,7 @@
 #define WAIT_STEP_US 10000
 #define START_STEPS 6000 /* a minute: a crash recovery replays the log first */
 #define LOCK_STEPS 2000
+#define SERVER_LOCK_STEPS 100 /* one that was killed a moment ago still has it */
 #define STOP_STEPS 1500
 #define LOG_MAX (8 * 1024 * 1024)
 
@@ -107,7 +108,7 @@ take_or_join (NxPrivatePg *self, gboolean serve, GError **error)
                        g_strerror (fault));
           return FALSE;
         }
-      if (serve && server_holds (path, &pid))
+      if (serve && i >= SERVER_LOCK_STEPS && server_holds (path, &pid))
         {
           g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, _ ("another nexus-server (process %d) runs with the data folder %s already"), pid,
                        self->place.data_dir);
