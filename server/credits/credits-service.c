@@ -156,20 +156,35 @@ nx_credits_adjust (NxDb *db, const NxActor *actor, const char *student_id, gint3
   return nx_credits_store_transaction (db, id, error);
 }
 
+typedef struct
+{
+  const NxActor *actor;
+  const char *student_id;
+  NxCreditAccount *account;
+} Reading;
+
+static gboolean
+read_account (NxDb *db, gpointer data, GError **error)
+{
+  Reading *reading = data;
+  NxCreditAccount *account = reading->account;
+
+  if (!check_student (db, reading->actor, reading->student_id, &account->balance, error))
+    return FALSE;
+  account->lots = nx_credits_store_lots (db, reading->student_id, error);
+  if (account->lots == NULL)
+    return FALSE;
+  account->transactions = nx_credits_store_transactions (db, reading->student_id, error);
+
+  return account->transactions != NULL;
+}
+
+/* Balance, lots and ledger agree with each other, also where somebody books between the queries. */
 NxCreditAccount *
 nx_credits_account (NxDb *db, const NxActor *actor, const char *student_id, GError **error)
 {
   g_autoptr (NxCreditAccount) account = g_new0 (NxCreditAccount, 1);
+  Reading reading = { actor, student_id, account };
 
-  if (!check_student (db, actor, student_id, &account->balance, error))
-    return NULL;
-
-  account->lots = nx_credits_store_lots (db, student_id, error);
-  if (account->lots == NULL)
-    return NULL;
-  account->transactions = nx_credits_store_transactions (db, student_id, error);
-  if (account->transactions == NULL)
-    return NULL;
-
-  return g_steal_pointer (&account);
+  return nx_db_snapshot (db, read_account, &reading, error) ? g_steal_pointer (&account) : NULL;
 }

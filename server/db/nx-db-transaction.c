@@ -102,6 +102,33 @@ nx_db_transaction (NxDb *db, NxDbFunc func, gpointer user_data, GError **error)
     }
 }
 
+typedef struct
+{
+  NxDbFunc func;
+  gpointer user_data;
+} Snapshot;
+
+static gboolean
+read_snapshot (NxDb *db, gpointer data, GError **error)
+{
+  Snapshot *snapshot = data;
+
+  if (!nx_db_ensure (db, error) || !nx_db_send_control (db, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", error))
+    return FALSE;
+  db->begun = TRUE;
+  return snapshot->func (db, snapshot->user_data, error);
+}
+
+gboolean
+nx_db_snapshot (NxDb *db, NxDbFunc func, gpointer user_data, GError **error)
+{
+  Snapshot snapshot = { func, user_data };
+
+  g_return_val_if_fail (db != NULL && func != NULL, FALSE);
+
+  return db->depth > 0 ? func (db, user_data, error) : nx_db_transaction (db, read_snapshot, &snapshot, error);
+}
+
 gboolean
 nx_db_in_transaction (NxDb *db)
 {

@@ -142,6 +142,14 @@ gboolean nx_db_transaction (NxDb *db, NxDbFunc func, gpointer user_data, GError 
 gboolean nx_db_in_transaction (NxDb *db);
 
 /**
+ * nx_db_snapshot:
+ *
+ * For an answer that several statements make together: @func reads one state of the database, whatever others commit meanwhile
+ * (REPEATABLE READ, READ ONLY). Costs no round trip but the COMMIT. Inside a transaction it simply calls @func.
+ */
+gboolean nx_db_snapshot (NxDb *db, NxDbFunc func, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * nx_db_savepoint:
  *
  * Inside a transaction: runs @func so that its failure undoes only what @func did, and the transaction can go on ("try this coach,
