@@ -21,7 +21,7 @@ static const NxStatement statements[] = {
   [ADD_CONTENT] = { "seed.add_content",
     "INSERT INTO teaching_content (id, subject, grade, title, body, source, created_at, updated_at) "
     "VALUES ($1::uuid, $2, $3, $4, $5, 'Fiches du centre', $6::timestamptz, $6::timestamptz)", 6 },
-  [SILENCE] = { "seed.silence", "DELETE FROM outbox WHERE request_id = $1 AND sent_at IS NULL", 1 },
+  [SILENCE] = { "seed.silence", "UPDATE outbox SET cancelled_at = created_at WHERE request_id = $1 AND sent_at IS NULL", 1 },
 };
 
 NX_STATEMENTS (seed, statements)
