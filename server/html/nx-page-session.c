@@ -147,7 +147,7 @@ nx_page_write_session (NxJsonWriter *writer, const char *member, const NxSession
   nx_json_add_string (writer, "href", href);
   nx_json_add_string (writer, "subject", nx_enum_label (&nx_subject_enum, session->subject));
   nx_json_add_string (writer, "type", nx_enum_label (&nx_service_type_enum, session->type));
-  nx_json_add_string (writer, "topic", session->title);
+  nx_json_add_string (writer, "topic", g_strcmp0 (session->title, nx_enum_label (&nx_subject_enum, session->subject)) != 0 ? session->title : NULL);
   nx_json_add_string (writer, "pupils", names);
   nx_json_add_string (writer, "cost", cost);
   nx_json_add_string (writer, "state", state.text);
