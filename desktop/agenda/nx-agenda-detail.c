@@ -8,8 +8,6 @@
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-session-text.h"
 
-#define JOIN_BEFORE (15 * NX_TIME_MINUTE)
-
 struct _NxAgendaDetail
 {
   GtkWidget parent_instance;
@@ -60,8 +58,8 @@ add_pupils (NxAgendaDetail *self, NxSession *session)
       GtkWidget *row = add_fact (self, "avatar-default-symbolic", name, _("Open the file"));
 
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-student");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", pupil->id);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-student");
     }
 }
 
@@ -144,14 +142,6 @@ GtkWidget *
 nx_agenda_detail_new (void)
 {
   return g_object_new (NX_TYPE_AGENDA_DETAIL, NULL);
-}
-
-gboolean
-nx_session_can_join (NxSession *session, gint64 now)
-{
-  return session->type == NX_SERVICE_COURS_ONLINE && session->status == NX_SESSION_SCHEDULED && session->location != NULL
-         && (g_str_has_prefix (session->location, "https://") || g_str_has_prefix (session->location, "http://"))
-         && now >= session->scheduledAt - JOIN_BEFORE && now < nx_session_end (session);
 }
 
 void

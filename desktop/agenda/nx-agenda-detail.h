@@ -17,7 +17,4 @@ GtkWidget *nx_agenda_detail_new (void);
 /** @session: (nullable). @can_cancel: whether the reader may */
 void nx_agenda_detail_set_session (NxAgendaDetail *self, NxSession *session, gint64 now, gboolean can_cancel);
 
-/** Whether @session's room can be entered now: it has a link that a browser can open. */
-gboolean nx_session_can_join (NxSession *session, gint64 now);
-
 G_END_DECLS

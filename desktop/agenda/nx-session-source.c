@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-session-source.h"
 
-#define PAGE 200
-
 enum { LOADED, FAILED, COACHES_CHANGED, BUSY_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -14,6 +12,7 @@ struct _NxSessionSource
   NxConnection *connection; /* (nullable) */
   NxSessionList *list;
   GPtrArray *coaches;       /* NxCoach */
+  char *query;              /* (nullable) */
   GCancellable *cancellable;
   GCancellable *range_cancellable; /* (nullable): of the range that is on its way */
   GHashTable *touched;      /* ids that came by live events while a range was on its way */
@@ -154,8 +153,9 @@ ask_page (Range *range, const char *cursor)
 {
   NxSessionSource *self = range->self;
   g_autofree char *from = nx_time_format (range->from), *to = nx_time_format (range->to);
-  g_autofree char *path = cursor == NULL ? nx_connection_path ("/api/sessions?from=%s&to=%s&limit=200", from, to)
-                                         : nx_connection_path ("/api/sessions?from=%s&to=%s&limit=200&cursor=%s", from, to, cursor);
+  g_autofree char *first = cursor == NULL ? nx_connection_path ("/api/sessions?from=%s&to=%s&limit=200", from, to)
+                                          : nx_connection_path ("/api/sessions?from=%s&to=%s&limit=200&cursor=%s", from, to, cursor);
+  g_autofree char *path = self->query != NULL ? g_strconcat (first, "&", self->query, NULL) : g_strdup (first);
 
   nx_connection_send_async (self->connection, "GET", path, NULL, NULL, NULL, range->cancellable, on_page, range);
 }
@@ -286,6 +286,7 @@ nx_session_source_finalize (GObject *object)
 
   g_object_unref (self->list);
   g_ptr_array_unref (self->coaches);
+  g_free (self->query);
   g_hash_table_unref (self->touched);
   g_hash_table_unref (self->pending);
   G_OBJECT_CLASS (nx_session_source_parent_class)->finalize (object);
@@ -362,6 +363,15 @@ nx_session_source_find_coach (NxSessionSource *self, const char *id)
     if (g_strcmp0 (((NxCoach *) g_ptr_array_index (self->coaches, i))->id, id) == 0)
       return g_ptr_array_index (self->coaches, i);
   return NULL;
+}
+
+void
+nx_session_source_set_query (NxSessionSource *self, const char *query)
+{
+  g_return_if_fail (NX_IS_SESSION_SOURCE (self));
+
+  g_free (self->query);
+  self->query = g_strdup (query);
 }
 
 void

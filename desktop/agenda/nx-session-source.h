@@ -27,6 +27,8 @@ void nx_session_source_set_coaches (NxSessionSource *self, GPtrArray *coaches);
 /** Returns: (transfer none) (nullable) */
 NxCoach *nx_session_source_find_coach (NxSessionSource *self, const char *id);
 
+/** @query: (nullable): what every range is narrowed by: "due=true" */
+void nx_session_source_set_query (NxSessionSource *self, const char *query);
 /** Asks for [from, to); gives up an earlier range that has not come yet. */
 void nx_session_source_load (NxSessionSource *self, gint64 from, gint64 to);
 void nx_session_source_reload (NxSessionSource *self);

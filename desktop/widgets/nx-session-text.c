@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include "common/nx-format.h"
 
+#define JOIN_BEFORE (15 * NX_TIME_MINUTE)
+
 static const char *const state_words[] = {
   [NX_SESSION_STATE_PLANNED] = N_("planned"),
   [NX_SESSION_STATE_RUNNING] = N_("in progress"),
@@ -232,4 +234,12 @@ GTimeZone *
 nx_session_zone (void)
 {
   return nx_time_zone (NX_TIME_CENTRE_ZONE);
+}
+
+gboolean
+nx_session_can_join (NxSession *session, gint64 now)
+{
+  return session->type == NX_SERVICE_COURS_ONLINE && session->status == NX_SESSION_SCHEDULED && session->location != NULL
+         && (g_str_has_prefix (session->location, "https://") || g_str_has_prefix (session->location, "http://"))
+         && now >= session->scheduledAt - JOIN_BEFORE && now < nx_session_end (session);
 }

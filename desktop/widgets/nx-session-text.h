@@ -46,4 +46,7 @@ char *nx_session_when_short (NxSession *session);
 /** The zone in which the centre's people read and type times. */
 GTimeZone *nx_session_zone (void);
 
+/** Whether @session's room can be entered now: it has a link that a browser can open. */
+gboolean nx_session_can_join (NxSession *session, gint64 now);
+
 G_END_DECLS

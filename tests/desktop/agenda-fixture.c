@@ -198,6 +198,29 @@ fixture_shot (GtkWidget *widget, const char *name)
   gsk_render_node_unref (node);
 }
 
+/* The window's actions, so that what triggers them is not greyed. */
+static void
+on_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_object_set_data_full (G_OBJECT (data), g_action_get_name (G_ACTION (action)), g_variant_dup_string (parameter, NULL), g_free);
+}
+
+static void
+add_actions (GtkWidget *window)
+{
+  static const char *const names[] = { "open-student", "open-session", "open-report", "new-session" };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GSimpleAction) action = g_simple_action_new (names[i], G_VARIANT_TYPE_STRING);
+
+      g_signal_connect (action, "activate", G_CALLBACK (on_action), window);
+      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+    }
+  gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (group));
+}
+
 GtkWidget *
 fixture_window (GtkWidget *child, GtkWidget *header, int width, int height)
 {
@@ -220,6 +243,7 @@ fixture_window (GtkWidget *child, GtkWidget *header, int width, int height)
   gtk_box_append (GTK_BOX (box), child);
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), box);
   adw_window_set_content (ADW_WINDOW (window), toasts);
+  add_actions (window);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);
@@ -233,6 +257,13 @@ load_style (void)
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
 
   gtk_css_provider_load_from_resource (provider, "/academy/nexusreussite/Nexus/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  if (!adw_style_manager_get_dark (adw_style_manager_get_default ()))
+    return;
+  g_clear_object (&provider);
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/academy/nexusreussite/Nexus/style-dark.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
