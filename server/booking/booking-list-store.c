@@ -12,19 +12,28 @@
   " AND lower (s.during) > coalesce ($1::timestamptz - interval '3 hours', '-infinity')" \
   " AND upper (s.during) > coalesce ($1::timestamptz, '-infinity')" \
   " AND (NOT $4::boolean OR (s.status = 'SCHEDULED' AND upper (s.during) <= $5::timestamptz))"
-#define STATUS " AND ($3::text IS NULL OR s.status = $3)"
 #define AFTER " AND ($6::timestamptz IS NULL OR (lower (s.during), s.id) > ($6, $7::uuid))"
 #define BEFORE " AND ($6::timestamptz IS NULL OR (lower (s.during), s.id) < ($6, $7::uuid))"
 #define ASCENDING " ORDER BY lower (s.during), s.id LIMIT $8"
 #define DESCENDING " ORDER BY lower (s.during) DESC, s.id DESC LIMIT $8"
 
-/* By start for the office, by coach, or by the seats of a family or a student: each has its index. */
-#define OF_ALL "SELECT s.* FROM sessions s WHERE $9::uuid IS NULL AND $10::uuid IS NULL AND $11::uuid IS NULL AND" PERIOD STATUS
-#define OF_COACH "SELECT s.* FROM sessions s WHERE s.coach_id = $9::uuid AND $10::uuid IS NULL AND $11::uuid IS NULL AND" PERIOD STATUS
-#define OF_STUDENTS \
-  "SELECT s.* FROM (SELECT st.session_id, bool_or (st.active) AS active FROM seats st WHERE st.student_id IN (" \
-  "SELECT id FROM students WHERE id = $11::uuid AND ($10::uuid IS NULL OR parent_id = $10)" \
-  " UNION ALL SELECT id FROM students WHERE parent_id = $10::uuid AND $11::uuid IS NULL) GROUP BY st.session_id) mine" \
+/*
+ * By start for the office, by coach, or by the seats of a student or a family: each has its index, and its own statement, because one
+ * plan cannot serve all. A family's page says whose seats it may show.
+ */
+#define OF_ALL \
+  "SELECT s.* FROM sessions s WHERE $9::uuid IS NULL AND $10::uuid IS NULL AND $11::uuid IS NULL" \
+  " AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
+#define OF_COACH \
+  "SELECT s.* FROM sessions s WHERE s.coach_id = $9::uuid AND $10::uuid IS NULL AND $11::uuid IS NULL" \
+  " AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
+#define OF_STUDENT \
+  "SELECT s.* FROM sessions s WHERE s.id IN (SELECT t.session_id FROM seats t WHERE t.student_id = $11::uuid) AND $10::uuid IS NULL" \
+  " AND ($9::uuid IS NULL OR s.coach_id = $9) AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
+#define OF_FAMILY \
+  "SELECT s.*, mine.shown FROM (SELECT t.session_id, bool_or (t.active) AS active, array_agg (t.student_id) AS shown FROM seats t" \
+  " WHERE t.student_id IN (SELECT id FROM students WHERE id = $11::uuid AND ($10::uuid IS NULL OR parent_id = $10)" \
+  " UNION ALL SELECT id FROM students WHERE parent_id = $10::uuid AND $11::uuid IS NULL) GROUP BY t.session_id) mine" \
   " JOIN sessions s ON s.id = mine.session_id WHERE ($9::uuid IS NULL OR s.coach_id = $9)" \
   " AND ($3::text IS NULL OR CASE WHEN mine.active THEN s.status ELSE 'CANCELLED' END = $3) AND" PERIOD
 
@@ -35,37 +44,50 @@
   " s.seat_cost AS credit_cost, s.jitsi_room, s.cancelled_at, s.cancel_reason, s.refunded, s.version, s.coach_id, c.pseudonym," \
   " c.mark, c.color, r.name AS room, st.student_id, st.first_name, st.last_name, st.cost AS seat_cost, st.active AS seat_active," \
   " st.cancelled_at AS seat_cancelled_at, st.refunded AS seat_refunded, st.report_status FROM "
-#define SEATS(parent, student, all) \
+#define SEATS(visible) \
   " s JOIN coaches c ON c.id = s.coach_id LEFT JOIN rooms r ON r.id = s.room_id LEFT JOIN LATERAL (SELECT x.student_id," \
   " u.first_name, u.last_name, x.cost, x.active, x.cancelled_at, x.refunded, p.status AS report_status FROM seats x" \
   " JOIN students d ON d.id = x.student_id JOIN users u ON u.id = d.user_id" \
-  " LEFT JOIN reports p ON p.session_id = s.id AND p.student_id = x.student_id WHERE x.session_id = s.id" \
-  " AND (x.active OR s.status = 'CANCELLED' OR NOT " all ") AND (" parent "::uuid IS NULL OR d.parent_id = " parent ")" \
-  " AND (" student "::uuid IS NULL OR d.id = " student ")) st ON true"
-/* $12 whether the reader is staff; $13 the pupil who reads: a studentId asked for by staff does not hide who else sits there. */
-#define LIST(page, order) COLUMNS "(" page order ")" SEATS ("$10", "$13", "$12::boolean")
-#define UP " ORDER BY lower (s.during), s.id, st.last_name, st.first_name, st.student_id, st.active DESC"
-#define DOWN " ORDER BY lower (s.during) DESC, s.id DESC, st.last_name, st.first_name, st.student_id, st.active DESC"
+  " LEFT JOIN reports p ON p.session_id = s.id AND p.student_id = x.student_id WHERE x.session_id = s.id AND " visible ") st ON true"
+#define STAFF_SEATS SEATS ("(x.active OR s.status = 'CANCELLED')")
+#define FAMILY_SEATS SEATS ("x.student_id = ANY (s.shown)")
+#define STUDENT_ORDER " st.last_name, st.first_name, st.student_id, st.active DESC"
+#define UP " ORDER BY lower (s.during), s.id," STUDENT_ORDER
+#define DOWN " ORDER BY lower (s.during) DESC, s.id DESC," STUDENT_ORDER
+#define STAFF_LIST_UP(page) COLUMNS "(" page AFTER ASCENDING ")" STAFF_SEATS UP
+#define STAFF_LIST_DOWN(page) COLUMNS "(" page BEFORE DESCENDING ")" STAFF_SEATS DOWN
 
-enum { ALL_UP, ALL_DOWN, COACH_UP, COACH_DOWN, STUDENTS_UP, STUDENTS_DOWN, ONE, WORKSHOPS };
+enum { ALL_UP, ALL_DOWN, COACH_UP, COACH_DOWN, STUDENT_UP, STUDENT_DOWN, FAMILY_UP, FAMILY_DOWN, STAFF_ONE, FAMILY_ONE, WORKSHOPS };
 
 static const NxStatement statements[] = {
-  [ALL_UP] = { "booking_list.all", LIST (OF_ALL AFTER, ASCENDING) UP, 13 },
-  [ALL_DOWN] = { "booking_list.all_latest", LIST (OF_ALL BEFORE, DESCENDING) DOWN, 13 },
-  [COACH_UP] = { "booking_list.coach", LIST (OF_COACH AFTER, ASCENDING) UP, 13 },
-  [COACH_DOWN] = { "booking_list.coach_latest", LIST (OF_COACH BEFORE, DESCENDING) DOWN, 13 },
-  [STUDENTS_UP] = { "booking_list.students", LIST (OF_STUDENTS AFTER, ASCENDING) UP, 13 },
-  [STUDENTS_DOWN] = { "booking_list.students_latest", LIST (OF_STUDENTS BEFORE, DESCENDING) DOWN, 13 },
-  [ONE] = { "booking_list.one",
-    COLUMNS "(SELECT * FROM sessions WHERE id = $1::uuid AND ($2::uuid IS NULL OR coach_id = $2))" SEATS ("$3", "$4", "$5::boolean")
-    " WHERE $5 OR st.student_id IS NOT NULL ORDER BY st.last_name, st.first_name, st.student_id, st.active DESC", 5 },
+  [ALL_UP] = { "booking_list.all", STAFF_LIST_UP (OF_ALL), 11 },
+  [ALL_DOWN] = { "booking_list.all_latest", STAFF_LIST_DOWN (OF_ALL), 11 },
+  [COACH_UP] = { "booking_list.coach", STAFF_LIST_UP (OF_COACH), 11 },
+  [COACH_DOWN] = { "booking_list.coach_latest", STAFF_LIST_DOWN (OF_COACH), 11 },
+  [STUDENT_UP] = { "booking_list.student", STAFF_LIST_UP (OF_STUDENT), 11 },
+  [STUDENT_DOWN] = { "booking_list.student_latest", STAFF_LIST_DOWN (OF_STUDENT), 11 },
+  [FAMILY_UP] = { "booking_list.family", COLUMNS "(" OF_FAMILY AFTER ASCENDING ")" FAMILY_SEATS UP, 11 },
+  [FAMILY_DOWN] = { "booking_list.family_latest", COLUMNS "(" OF_FAMILY BEFORE DESCENDING ")" FAMILY_SEATS DOWN, 11 },
+  [STAFF_ONE] = { "booking_list.one",
+    COLUMNS "(SELECT * FROM sessions WHERE id = $1::uuid AND ($2::uuid IS NULL OR coach_id = $2))" STAFF_SEATS
+    " ORDER BY" STUDENT_ORDER, 2 },
+  [FAMILY_ONE] = { "booking_list.family_one",
+    COLUMNS "(SELECT f.*, (SELECT array_agg (d.id) FROM seats t JOIN students d ON d.id = t.student_id WHERE t.session_id = f.id"
+    " AND (d.parent_id = $2::uuid OR d.id = $3::uuid)) AS shown FROM sessions f WHERE f.id = $1::uuid)" FAMILY_SEATS
+    " WHERE s.shown IS NOT NULL ORDER BY" STUDENT_ORDER, 3 },
   [WORKSHOPS] = { "booking_list.workshops",
     COLUMNS "(SELECT w.* FROM sessions w WHERE lower (w.during) > $1::timestamptz AND w.status = 'SCHEDULED'"
     " AND w.type = 'ATELIER_GROUPE' AND w.seats_taken < w.capacity AND ($2::text IS NULL OR w.subject = $2)"
     " AND NOT EXISTS (SELECT FROM seats t WHERE t.student_id = $3::uuid AND t.active AND t.during && w.during)"
-    " ORDER BY lower (w.during), w.id LIMIT 50)" SEATS ("$4", "$3", "true") UP, 4 },
+    " ORDER BY lower (w.during), w.id LIMIT 50)" SEATS ("x.student_id = $3 AND x.active") UP, 3 },
 };
 NX_STATEMENTS (booking_list, statements)
+
+static gboolean
+is_family (const NxActor *actor)
+{
+  return actor->role == NX_ROLE_PARENT || actor->role == NX_ROLE_ELEVE;
+}
 
 static void
 add_student (NxSession *session, NxRows *rows, guint row)
@@ -92,11 +114,10 @@ static void
 apply_seat (NxSession *session, NxRows *rows, guint row, const NxActor *actor)
 {
   int report = nx_enum_value (&nx_report_status_enum, nx_rows_text (rows, row, "report_status"));
-  gboolean family = actor->role == NX_ROLE_PARENT || actor->role == NX_ROLE_ELEVE;
 
   /* A report of several pupils is submitted when each one's is. */
   session->reportStatus = session->students->len <= 1 ? report : MIN (session->reportStatus, report);
-  if (!family || nx_rows_text (rows, row, "student_id") == NULL)
+  if (!is_family (actor) || nx_rows_text (rows, row, "student_id") == NULL)
     return;
 
   if (report != NX_REPORT_SUBMITTED)
@@ -157,15 +178,16 @@ GPtrArray *
 nx_booking_store_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope,
                        const NxSessionFilter *filter, gint64 cursor_start, const char *cursor_id, int limit, GError **error)
 {
-  guint base = scope->parent_id != NULL || scope->student_id != NULL ? STUDENTS_UP : scope->coach_id != NULL ? COACH_UP : ALL_UP;
-  gboolean staff = actor->role != NX_ROLE_PARENT && actor->role != NX_ROLE_ELEVE;
+  guint base = is_family (actor)           ? FAMILY_UP
+               : scope->student_id != NULL ? STUDENT_UP
+               : scope->coach_id != NULL   ? COACH_UP
+                                           : ALL_UP;
   g_autoptr (NxRows) rows = NULL;
 
   rows = nx_db_run (db, &statements[base + (filter->descending ? 1 : 0)], error, nx_time (filter->from), nx_time (filter->to),
                     nx_text (nx_enum_slug (&nx_session_status_enum, filter->status)), nx_bool (filter->due_only),
                     nx_time (actor->now), nx_time (cursor_start), nx_text (cursor_id), nx_int (limit), nx_text (scope->coach_id),
-                    nx_text (scope->parent_id), nx_text (scope->student_id), nx_bool (staff),
-                    nx_text (staff ? NULL : scope->student_id));
+                    nx_text (scope->parent_id), nx_text (scope->student_id));
 
   return rows != NULL ? read_sessions (rows, actor, config) : NULL;
 }
@@ -173,9 +195,12 @@ nx_booking_store_list (NxDb *db, const NxActor *actor, const NxConfig *config, c
 GPtrArray *
 nx_booking_store_get (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope, const char *session_id, GError **error)
 {
-  gboolean staff = actor->role != NX_ROLE_PARENT && actor->role != NX_ROLE_ELEVE;
-  g_autoptr (NxRows) rows = nx_db_run (db, &statements[ONE], error, nx_text (session_id), nx_text (scope->coach_id),
-                                       nx_text (scope->parent_id), nx_text (scope->student_id), nx_bool (staff));
+  g_autoptr (NxRows) rows = NULL;
+
+  if (is_family (actor))
+    rows = nx_db_run (db, &statements[FAMILY_ONE], error, nx_text (session_id), nx_text (scope->parent_id), nx_text (scope->student_id));
+  else
+    rows = nx_db_run (db, &statements[STAFF_ONE], error, nx_text (session_id), nx_text (scope->coach_id));
 
   return rows != NULL ? read_sessions (rows, actor, config) : NULL;
 }
@@ -184,8 +209,7 @@ GPtrArray *
 nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error)
 {
   g_autoptr (NxRows) rows = nx_db_run (db, &statements[WORKSHOPS], error, nx_time (actor->now),
-                                       nx_text (nx_enum_slug (&nx_subject_enum, subject)), nx_text (student_id),
-                                       nx_text (actor->role == NX_ROLE_PARENT ? actor->parent_id : NULL));
+                                       nx_text (nx_enum_slug (&nx_subject_enum, subject)), nx_text (student_id));
 
   return rows != NULL ? read_sessions (rows, actor, config) : NULL;
 }
