@@ -24,11 +24,10 @@ nx_cli_seed (NxCli *cli, int argc, char **argv, GError **error)
 static int
 print_link (char *link)
 {
-  g_autofree char *owned = link;
-
   if (link == NULL)
     return 1;
   g_print ("%s\n", link);
+  g_free (link);
   return 0;
 }
 

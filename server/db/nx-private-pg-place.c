@@ -219,8 +219,7 @@ nx_pg_place_make_cluster (NxPgPlace *place, GError **error)
   programs = nx_pg_bin_dir ();
   if (programs == NULL)
     {
-      g_autofree char *none = nx_pg_program ("initdb", error);
-
+      g_free (nx_pg_program ("initdb", error));
       return NULL;
     }
   return make_cluster (place, programs, error) ? g_steal_pointer (&programs) : NULL;

@@ -242,7 +242,6 @@ nx_test_db_new_empty (void)
 void
 nx_test_db_drop (char *conninfo)
 {
-  g_autofree char *owned = conninfo;
   const char *name = strstr (conninfo, " dbname=");
   g_autoptr (NxDb) admin = NULL;
   g_autofree char *drop = NULL;
@@ -251,4 +250,5 @@ nx_test_db_drop (char *conninfo)
   admin = open_admin (cluster_get ());
   drop = g_strdup_printf ("DROP DATABASE IF EXISTS %s WITH (FORCE)", name + strlen (" dbname="));
   nx_test_db_script (admin, drop);
+  g_free (conninfo);
 }
