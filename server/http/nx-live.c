@@ -335,7 +335,7 @@ void
 nx_live_accept (NxLive *self, SoupServerMessage *message, NxWire *wire, NxRequest *request)
 {
   g_autofree char *accept = nx_websocket_accept_key (nx_request_header (request, "Sec-WebSocket-Key"));
-  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  g_autoptr (GIOStream) stream G_GNUC_UNUSED = soup_server_message_steal_connection (message);
   int fd = nx_wire_take (wire);
   if (fd < 0)
     return;

@@ -12,7 +12,7 @@ nx_websocket_accept_key (const char *key)
   gsize length = 0;
   if (key == NULL || strlen (key) != 24)
     return NULL;
-  g_autofree guchar *plain = g_base64_decode (key, &length);
+  g_autofree guchar *plain G_GNUC_UNUSED = g_base64_decode (key, &length);
   if (length != 16)
     return NULL;
 

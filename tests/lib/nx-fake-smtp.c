@@ -53,7 +53,7 @@ take_data (NxFakeSmtp *self, GDataInputStream *in, GOutputStream *out, GString *
   say (out, "354 go ahead\r\n");
   while ((line = g_data_input_stream_read_line (in, NULL, NULL, NULL)) != NULL)
     {
-      g_autofree char *owned = line;
+      g_autofree char *owned G_GNUC_UNUSED = line;
       if (strcmp (line, ".") == 0)
         {
           keep (self, message, recipients);
@@ -118,7 +118,7 @@ converse (NxFakeSmtp *self, GSocketConnection *connection)
   goes_on = say (out, get_mode (self) == NX_FAKE_SMTP_BUSY ? "421 busy\r\n" : "220 fake.invalid ESMTP\r\n");
   while (goes_on && (line = g_data_input_stream_read_line (in, NULL, self->cancellable, NULL)) != NULL)
     {
-      g_autofree char *owned = line;
+      g_autofree char *owned G_GNUC_UNUSED = line;
       goes_on = answer (self, in, out, line, recipients);
     }
 }
