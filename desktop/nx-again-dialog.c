@@ -7,7 +7,7 @@ typedef struct
 {
   NxConnection *connection;
   AdwMessageDialog *dialog; /* (weak) */
-  GtkEditable *password;
+  GtkEditable *password; /* owned: the dialog has let go of it when its response comes */
   GtkLabel *error_label;
 } Again;
 
@@ -17,6 +17,7 @@ again_free (gpointer data)
 {
   Again *self = data;
   g_clear_weak_pointer (&self->dialog);
+  g_object_unref (self->password);
   g_object_unref (self->connection);
   g_free (self);
 }
@@ -25,6 +26,8 @@ again_free (gpointer data)
 static void
 on_password_changed (Again *self)
 {
+  if (self->dialog == NULL)
+    return;
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
   adw_message_dialog_set_response_enabled (self->dialog, "sign-in", *gtk_editable_get_text (self->password) != '\0');
 }
@@ -84,7 +87,7 @@ nx_again_dialog_present (GtkWindow *parent, NxConnection *connection)
   Again *self = g_new0 (Again, 1);
   self->connection = g_object_ref (connection);
   g_set_weak_pointer (&self->dialog, ADW_MESSAGE_DIALOG (gtk_builder_get_object (builder, "dialog")));
-  self->password = GTK_EDITABLE (gtk_builder_get_object (builder, "password_row"));
+  self->password = g_object_ref (GTK_EDITABLE (gtk_builder_get_object (builder, "password_row")));
   self->error_label = GTK_LABEL (gtk_builder_get_object (builder, "error_label"));
   AdwActionRow *account = ADW_ACTION_ROW (gtk_builder_get_object (builder, "account_row"));
   adw_action_row_set_subtitle (account, user != NULL ? user->email : NULL);

@@ -151,5 +151,6 @@ nx_split_view_show_sidebar (NxSplitView *self)
 {
   g_return_if_fail (NX_IS_SPLIT_VIEW (self));
   adw_leaflet_set_visible_child (self->leaflet, self->sidebar_bin);
-  gtk_widget_child_focus (self->sidebar_bin, GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_child_focus (self->sidebar_bin, GTK_DIR_TAB_FORWARD);
 }

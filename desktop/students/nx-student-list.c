@@ -140,10 +140,7 @@ nx_student_list_set_query (NxStudentList *self, const char *query)
   g_free (self->query);
   self->query = g_steal_pointer (&stripped);
   g_clear_handle_id (&self->pause_id, g_source_remove);
-  if (*self->query == '\0')
-    ask (self, NULL);
-  else
-    self->pause_id = g_timeout_add (TYPING_PAUSE_MS, on_pause, self);
+  self->pause_id = g_timeout_add (TYPING_PAUSE_MS, on_pause, self);
 }
 
 

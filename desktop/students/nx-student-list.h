@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (NxStudentList, nx_student_list, NX, STUDENT_LIST, GObject)
 NxStudentList *nx_student_list_new (NxConnection *connection);
 /** Returns: (transfer none): of NxStudent */
 GListModel *nx_student_list_get_items (NxStudentList *self);
-/** Asks after a pause in the typing, and gives up what was asked before. "" asks for the most recent ones at once. */
+/** Asks after a pause in the typing, and gives up what was asked before. "" asks for the most recent ones. */
 void nx_student_list_set_query (NxStudentList *self, const char *query);
 const char *nx_student_list_get_searched (NxStudentList *self);
 gboolean nx_student_list_get_loading (NxStudentList *self);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "desktop/api/nx-connection.h"
 #include "tests/desktop/nx-fake-server.h"
+#include "tests/desktop/nx-test-wait.h"
 
 typedef struct
 {
@@ -30,25 +31,6 @@ outcome_clear (Outcome *outcome)
   outcome->done = FALSE;
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
-
-
-static gboolean
-on_too_long (gpointer user_data)
-{
-  g_error ("waited too long");
-  return G_SOURCE_REMOVE;
-}
-
-
-#define WAIT_FOR(condition)                                              \
-  G_STMT_START                                                           \
-  {                                                                      \
-    guint guard = g_timeout_add_seconds (10, on_too_long, NULL);         \
-    while (!(condition))                                                 \
-      g_main_context_iteration (NULL, TRUE);                             \
-    g_source_remove (guard);                                             \
-  }                                                                      \
-  G_STMT_END
 
 
 static void
@@ -119,8 +101,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_finalize_object (fixture->connection);
   nx_fake_server_free (fixture->server);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  nx_test_drain ();
 }
 
 
@@ -165,8 +146,7 @@ test_family_is_refused (Fixture *fixture, gconstpointer data)
   g_assert_null (nx_connection_get_user (fixture->connection));
   WAIT_FOR (nx_fake_server_count (fixture->server, "POST", "/api/auth/signout") == 1);
   g_assert_cmpstr (nx_fake_server_header (fixture->server, "/api/auth/signout", "Authorization"), ==, "Bearer token-1");
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  nx_test_drain ();
   WAIT_FOR (G_OBJECT (fixture->connection)->ref_count == 1);
 }
 
