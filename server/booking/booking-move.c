@@ -2,6 +2,7 @@
 #include "server/booking/booking-change-store.h"
 
 #include <glib/gi18n-lib.h>
+#include "common/nx-random.h"
 #include "server/booking/booking-mail.h"
 #include "server/booking/booking-rules.h"
 #include "server/coaches/coaches-input.h"
@@ -18,6 +19,8 @@ fault (GError **error, const char *member, const char *sentence)
 static gboolean
 check_request (const NxActor *actor, const NxMove *move, GError **error)
 {
+  if (!nx_uuid_is_valid (move->session_id))
+    return nx_booking_refuse (error, NX_ERROR_NOT_FOUND, _ ("There is no such session."));
   if (move->scheduled_at == NX_TIME_NONE && move->duration == 0 && move->coach_id == NULL && move->room == NULL)
     return fault (error, "scheduledAt", _ ("Say what to change: a start, a duration, a coach or a room."));
   if (move->coach_id != NULL && actor->role == NX_ROLE_COACH && g_strcmp0 (move->coach_id, actor->coach_id) != 0)

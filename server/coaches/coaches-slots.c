@@ -6,6 +6,7 @@
 #include "common/nx-random.h"
 #include "server/booking/booking.h"
 #include "server/coaches/coaches-input.h"
+#include "server/families/families.h"
 
 /* A coach's or a room's times while slots are computed. */
 typedef struct
@@ -186,6 +187,10 @@ nx_coaches_slots (NxDb *db, const NxActor *actor, const NxSlotQuery *wanted, GEr
   if (query.duration == 0)
     query.duration = nx_booking_default_duration (query.type);
   if (!check_query (&query, error))
+    return NULL;
+
+  /* The hours that are not offered tell when a pupil is busy. */
+  if (query.student_id != NULL && !nx_families_check_student (db, actor, query.student_id, error))
     return NULL;
 
   if (query.coach_id != NULL)
