@@ -72,6 +72,7 @@ nx_session_row_new (NxSession *session, gboolean with_date)
 
   self->session = g_object_ref (session);
   self->with_date = with_date;
+  gtk_label_set_width_chars (self->time_label, with_date ? 11 : 5);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", session->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self), "win.open-session");
   return GTK_WIDGET (self);
