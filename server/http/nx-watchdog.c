@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/http/nx-watchdog.h"
 
+#include <errno.h>
 #include <gio/gio.h>
-#include <pthread.h>
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -18,9 +20,7 @@ struct _NxWatchdog
   guint port, interval_ms;
   void (*gave_up) (gpointer data); /* (nullable) */
   gpointer data;
-  pthread_mutex_t lock;
-  pthread_cond_t wake;
-  gboolean stopping;
+  int end_fd; /* an eventfd that is readable at the end */
   GThread *thread;
 };
 
@@ -68,22 +68,8 @@ ask (NxWatchdog *self)
 static gboolean
 wait_interval (NxWatchdog *self)
 {
-  struct timespec until;
-  clock_gettime (CLOCK_MONOTONIC, &until);
-  until.tv_sec += self->interval_ms / 1000;
-  until.tv_nsec += (self->interval_ms % 1000) * 1000000L;
-  if (until.tv_nsec >= 1000000000L)
-    {
-      until.tv_sec++;
-      until.tv_nsec -= 1000000000L;
-    }
-  pthread_mutex_lock (&self->lock);
-  int result = 0;
-  while (!self->stopping && result == 0)
-    result = pthread_cond_timedwait (&self->wake, &self->lock, &until);
-  gboolean stopping = self->stopping;
-  pthread_mutex_unlock (&self->lock);
-  return !stopping;
+  struct pollfd end = { .fd = self->end_fd, .events = POLLIN };
+  return poll (&end, 1, self->interval_ms) <= 0;
 }
 
 static gpointer
@@ -115,18 +101,13 @@ NxWatchdog *
 nx_watchdog_new (const char *host, guint port, guint interval_ms, void (*gave_up) (gpointer data), gpointer data)
 {
   NxWatchdog *self = g_new0 (NxWatchdog, 1);
-  pthread_condattr_t attributes;
 
   self->host = g_strdup (strcmp (host, "0.0.0.0") == 0 ? "127.0.0.1" : strcmp (host, "::") == 0 ? "::1" : host);
   self->port = port;
   self->interval_ms = interval_ms;
   self->gave_up = gave_up;
   self->data = data;
-  pthread_mutex_init (&self->lock, NULL);
-  pthread_condattr_init (&attributes);
-  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init (&self->wake, &attributes);
-  pthread_condattr_destroy (&attributes);
+  self->end_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->thread = g_thread_new ("nx-watchdog", run, self);
   return self;
 }
@@ -136,13 +117,11 @@ nx_watchdog_free (NxWatchdog *self)
 {
   if (self == NULL)
     return;
-  pthread_mutex_lock (&self->lock);
-  self->stopping = TRUE;
-  pthread_cond_signal (&self->wake);
-  pthread_mutex_unlock (&self->lock);
+  guint64 one = 1;
+  if (write (self->end_fd, &one, sizeof one) < 0)
+    g_warning ("watchdog: %s", g_strerror (errno));
   g_thread_join (self->thread);
-  pthread_cond_destroy (&self->wake);
-  pthread_mutex_destroy (&self->lock);
+  close (self->end_fd);
   g_free (self->host);
   g_free (self);
 }

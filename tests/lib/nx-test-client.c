@@ -2,6 +2,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "common/nx-json.h"
 #include "tests/lib/nx-test-server.h"
 
 /* One session a thread: libsoup's synchronous calls keep their connections there. */
@@ -55,7 +56,7 @@ make_reply (SoupMessage *message, GBytes *body)
   if (type != NULL && g_str_has_suffix (type, "json") && reply->length > 0)
     {
       g_autoptr (GError) error = NULL;
-      reply->json = json_from_string (reply->body, &error);
+      reply->json = nx_json_parse (reply->body, -1, &nx_json_limits_answer, &error);
       g_assert_no_error (error);
     }
   return reply;

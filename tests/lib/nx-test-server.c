@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,8 +23,8 @@ typedef struct
   GMainContext *context;
   GMainLoop *loop;
   GThread *thread;
-  GMutex lock;
-  GCond ready;
+  pthread_mutex_t lock; /* of pthread, which the thread sanitizer understands */
+  pthread_cond_t ready;
   gboolean started, owns_database;
   char *folder;
   NxClock *clock;
@@ -67,10 +68,10 @@ run (gpointer data)
   gboolean good = nx_server_start (priv->server, &error);
   g_assert_no_error (error);
   g_assert_true (good);
-  g_mutex_lock (&priv->lock);
+  pthread_mutex_lock (&priv->lock);
   priv->started = TRUE;
-  g_cond_signal (&priv->ready);
-  g_mutex_unlock (&priv->lock);
+  pthread_cond_signal (&priv->ready);
+  pthread_mutex_unlock (&priv->lock);
   g_main_loop_run (priv->loop);
   nx_server_stop (priv->server);
   g_main_context_pop_thread_default (priv->context);
@@ -92,13 +93,13 @@ make_server (NxTestServer *self, const NxTestServerOptions *options)
   nx_server_set_log (priv->server, options->log_fd != 0 ? options->log_fd : -1);
   priv->context = g_main_context_new ();
   priv->loop = g_main_loop_new (priv->context, FALSE);
-  g_mutex_init (&priv->lock);
-  g_cond_init (&priv->ready);
+  pthread_mutex_init (&priv->lock, NULL);
+  pthread_cond_init (&priv->ready, NULL);
   priv->thread = g_thread_new ("test-server", run, priv);
-  g_mutex_lock (&priv->lock);
+  pthread_mutex_lock (&priv->lock);
   while (!priv->started)
-    g_cond_wait (&priv->ready, &priv->lock);
-  g_mutex_unlock (&priv->lock);
+    pthread_cond_wait (&priv->ready, &priv->lock);
+  pthread_mutex_unlock (&priv->lock);
 }
 
 NxTestServer *
@@ -176,8 +177,8 @@ nx_test_server_free (NxTestServer *self)
   g_free (priv->folder);
   g_main_loop_unref (priv->loop);
   g_main_context_unref (priv->context);
-  g_mutex_clear (&priv->lock);
-  g_cond_clear (&priv->ready);
+  pthread_mutex_destroy (&priv->lock);
+  pthread_cond_destroy (&priv->ready);
   g_free (self->url);
   g_free (priv);
   g_free (self);
@@ -196,10 +197,10 @@ on_call (gpointer data)
 {
   Call *call = data;
   call->func (call->priv->server, call->data);
-  g_mutex_lock (&call->priv->lock);
+  pthread_mutex_lock (&call->priv->lock);
   call->done = TRUE;
-  g_cond_broadcast (&call->priv->ready);
-  g_mutex_unlock (&call->priv->lock);
+  pthread_cond_broadcast (&call->priv->ready);
+  pthread_mutex_unlock (&call->priv->lock);
   return G_SOURCE_REMOVE;
 }
 
@@ -210,10 +211,10 @@ nx_test_server_call (NxTestServer *self, void (*func) (NxServer *server, gpointe
   Call call = { priv, func, data, FALSE };
 
   g_main_context_invoke (priv->context, on_call, &call);
-  g_mutex_lock (&priv->lock);
+  pthread_mutex_lock (&priv->lock);
   while (!call.done)
-    g_cond_wait (&priv->ready, &priv->lock);
-  g_mutex_unlock (&priv->lock);
+    pthread_cond_wait (&priv->ready, &priv->lock);
+  pthread_mutex_unlock (&priv->lock);
 }
 
 char *

@@ -29,7 +29,7 @@ on_message (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpoint
   Client *client = data;
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_autoptr (GError) error = NULL;
-  JsonNode *node = json_from_string (text, &error);
+  JsonNode *node = nx_json_parse (text, -1, &nx_json_limits_answer, &error);
   g_assert_no_error (error);
   g_ptr_array_add (client->messages, node);
 }
