@@ -101,4 +101,11 @@ def signin(build):
            f"{len(done)} sign-ins answered ({done.count(200)} with 200); {quiet:.1f} ms when nobody does")
 
 
-FIGURES = {"home": home, "agenda": agenda, "memory": memory, "start": start, "signin": signin}
+def booking(build):
+    """bench-booking takes turns itself: ours, then pgbench with a script made from the server's own statements."""
+    out = subprocess.run([build / "tests/bench/bench-booking"], capture_output=True, text=True, check=True).stdout
+    ratio, ours, theirs = (float(word) for word in out.split())
+    yield "bookings / pgbench, same SQL", f"{ratio:.2f}", ">= 0.7", ratio >= 0.7, f"{ours:.0f}/s against {theirs:.0f}/s, 16 clients on both sides"
+
+
+FIGURES = {"home": home, "agenda": agenda, "booking": booking, "memory": memory, "start": start, "signin": signin}

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The limit that the server is measured against: libsoup alone, answering the same bytes to everything. soup-constant FILE TYPE [CHUNK] */
+#include <stdio.h>
+
 #include <libsoup/soup.h>
 
 typedef struct

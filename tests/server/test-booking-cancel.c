@@ -212,11 +212,12 @@ static void
 test_move (BookingFixture *self, gconstpointer data)
 {
   g_autofree char *session = book_of (self, 1, NX_SERVICE_COURS_PRESENTIEL, "2026-11-27T13:00:00Z");
-  g_autofree char *next = book_of (self, 3, NX_SERVICE_COURS_ONLINE, "2026-11-27T15:00:00Z");
   NxMove later = { .session_id = session, .scheduled_at = at ("2026-11-27T13:30:00Z") };
   g_autoptr (GError) error = NULL;
-  g_autoptr (NxSession) moved = move (self, as_coach (self, 1), later, &error), given = NULL;
+  g_autoptr (NxSession) moved = NULL, given = NULL;
 
+  g_free (book_of (self, 3, NX_SERVICE_COURS_ONLINE, "2026-11-27T15:00:00Z"));
+  moved = move (self, as_coach (self, 1), later, &error);
   g_assert_no_error (error);
   g_assert_cmpint (moved->scheduledAt, ==, later.scheduled_at);
   g_assert_cmpint (moved->version, ==, 2);

@@ -69,7 +69,6 @@ test_expired_is_not_spent (BookingFixture *self, gconstpointer data)
 {
   NxBooking booking = lesson (1, 1, "2026-11-27T13:00:00Z");
   NxActor office = as_office (self);
-  g_autoptr (GError) error = NULL;
 
   /* The balance still holds what the nightly job has not taken yet. */
   ask_number (self, "UPDATE credit_lots SET granted_at = '2026-01-01', expires_at = '2026-11-24T09:00:00Z'"
@@ -184,9 +183,9 @@ static void
 test_who_reads_an_account (BookingFixture *self, gconstpointer data)
 {
   NxBooking booking = lesson (1, 1, "2026-11-27T13:00:00Z");
-  g_autofree char *session = book_ok (self, &booking);
   NxActor nobody = as_pupil (self, 1);
 
+  g_free (book_ok (self, &booking));
   assert_account (self, as_office (self), 5, TRUE);
   assert_account (self, as_parent (self, 1), 1, TRUE);
   assert_account (self, as_parent (self, 1), 2, TRUE);
