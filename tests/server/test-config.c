@@ -23,10 +23,16 @@ static const char *const names[] = { "DATABASE_URL", "DATABASE_READ_URL", "APP_U
   "WISE_IBAN", "NEXT_PUBLIC_WISE_IBAN", "WISE_BIC", "JITSI_DOMAIN", "OFFICE_EMAIL", "LISTEN", "WORKERS" };
 
 static void
-setup (Fixture *f, gconstpointer data)
+forget_environment (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_unsetenv (names[i]);
+}
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  forget_environment ();
   f->dir = g_dir_make_tmp ("nx-config-XXXXXX", NULL);
   f->file = g_build_filename (f->dir, "server.conf", NULL);
   g_setenv ("DATA_DIR", f->dir, TRUE);
@@ -37,7 +43,7 @@ teardown (Fixture *f, gconstpointer data)
 {
   g_autofree char *secret = g_build_filename (f->dir, "auth-secret", NULL);
 
-  setup (&(Fixture){ 0 }, data);
+  forget_environment ();
   g_unlink (secret);
   g_unlink (f->file);
   g_rmdir (f->dir);
