@@ -58,7 +58,8 @@ class Platform:
         seed = subprocess.run([self.build / "server/nexus-server", "seed", "--demo"], env=self.env, capture_output=True, text=True, check=False)
         if seed.returncode:
             raise RuntimeError(seed.stderr)
-        self.accounts = re.findall(r"(\S+@\S+)\s+(\S+)", seed.stdout)
+        password = re.search(r"“([^”]+)”", seed.stdout).group(1)
+        self.accounts = [(email, password) for email in re.findall(r"\S+@\S+", seed.stdout)]
         self.start()
         return self
 
