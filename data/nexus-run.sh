@@ -81,7 +81,9 @@ stop_all () {
 
 nexus_run () {
   port=8080
-  data=${DATA_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/nexus-demo}
+  # PostgreSQL does not run as root, and the user that it then runs as cannot enter root's home.
+  if [ "$(id -u)" = 0 ]; then home=/var/lib; else home=${XDG_DATA_HOME:-$HOME/.local/share}; fi
+  data=${DATA_DIR:-$home/nexus-demo}
   desktop=yes
   while [ $# -gt 0 ]; do
     case $1 in
