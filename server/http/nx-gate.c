@@ -35,6 +35,8 @@ struct _NxGate
   GHashTable *wires; /* set of NxWire, borrowed */
   guint n_open;
   gboolean closed;
+  guint pulse; /* atomic */
+  int full;    /* atomic */
 };
 
 /* On a remote address: the wire that it came with, so that a message leads to its wire without a look-up by text. */
@@ -251,6 +253,7 @@ on_accept (gint listener, GIOCondition condition, gpointer data)
     {
       if (self->n_open >= self->limits.max_connections)
         {
+          g_atomic_int_set (&self->full, 1);
           drop_source (&self->accept_source);
           return G_SOURCE_REMOVE;
         }
@@ -279,6 +282,7 @@ start_accepting (NxGate *self)
 {
   if (self->closed || self->accept_source != NULL || self->starved_source != NULL || self->n_open >= self->limits.max_connections)
     return;
+  g_atomic_int_set (&self->full, 0);
   self->accept_source = g_unix_fd_source_new (g_socket_get_fd (self->listener), G_IO_IN);
   g_source_set_callback (self->accept_source, G_SOURCE_FUNC (on_accept), self, NULL);
   g_source_attach (self->accept_source, self->context);
@@ -293,6 +297,7 @@ on_sweep (gpointer data)
   GHashTableIter iter;
   gpointer wire;
 
+  g_atomic_int_inc (&self->pulse);
   g_hash_table_iter_init (&iter, self->wires);
   while (g_hash_table_iter_next (&iter, &wire, NULL))
     nx_wire_expire (wire, &times, now_ms);
@@ -402,6 +407,13 @@ guint
 nx_gate_connections (NxGate *self)
 {
   return self->n_open;
+}
+
+guint
+nx_gate_pulse (NxGate *self, gboolean *full)
+{
+  *full = g_atomic_int_get (&self->full);
+  return g_atomic_int_get (&self->pulse);
 }
 
 void

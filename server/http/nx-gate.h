@@ -33,6 +33,8 @@ void nx_gate_default_limits (NxServerLimits *limits);
 guint nx_gate_port (NxGate *self);
 /** Descriptors that are open: connections, also those that linger or were taken. */
 guint nx_gate_connections (NxGate *self);
+/** Counts on while the thread of the gate runs. @full: (out): whether no connection is let in at the moment. Any thread. */
+guint nx_gate_pulse (NxGate *self, gboolean *full);
 /** No new connection, no new request; connections that wait for one end. Again for those that became free meanwhile. */
 void nx_gate_close (NxGate *self);
 /** A descriptor that was taken from a wire is closed. */

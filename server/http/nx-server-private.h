@@ -34,6 +34,7 @@ struct _NxServer
   NxLive *live;
   NxWatchdog *watchdog; /* (nullable) */
   guint watchdog_ms;    /* 0: none */
+  guint last_pulse;     /* the watchdog's own */
   guint port;
   guint in_flight; /* exchanges on workers */
   gboolean stopping;

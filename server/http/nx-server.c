@@ -135,6 +135,17 @@ on_live_released (gpointer data)
     nx_gate_released (self->gate);
 }
 
+/* A flood of connections keeps the watchdog out as well: ending the process would only serve the flood. */
+static gboolean
+on_watchdog_asks (gpointer data)
+{
+  NxServer *self = data;
+  gboolean full;
+  guint pulse = nx_gate_pulse (self->gate, &full), before = self->last_pulse;
+  self->last_pulse = pulse;
+  return full && pulse != before;
+}
+
 static void
 start_pool (NxServer *self)
 {
@@ -167,7 +178,7 @@ nx_server_start (NxServer *self, GError **error)
                            on_catalogue_changed, on_live_released, self };
   self->live = nx_live_new (&live_host);
   if (self->watchdog_ms != 0)
-    self->watchdog = nx_watchdog_new (host, self->port, self->watchdog_ms, NULL, NULL);
+    self->watchdog = nx_watchdog_new (host, self->port, self->watchdog_ms, &(NxWatchdogHost){ .is_excused = on_watchdog_asks, .data = self });
   nx_watchdog_notify ("READY=1");
   return TRUE;
 }

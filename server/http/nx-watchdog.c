@@ -18,8 +18,7 @@ struct _NxWatchdog
 {
   char *host;
   guint port, interval_ms;
-  void (*gave_up) (gpointer data); /* (nullable) */
-  gpointer data;
+  NxWatchdogHost owner;
   int end_fd; /* an eventfd that is readable at the end */
   GThread *thread;
 };
@@ -80,7 +79,7 @@ run (gpointer data)
 
   while (wait_interval (self))
     {
-      if (ask (self))
+      if (ask (self) || (self->owner.is_excused != NULL && self->owner.is_excused (self->owner.data)))
         {
           failures = 0;
           nx_watchdog_notify ("WATCHDOG=1");
@@ -89,24 +88,23 @@ run (gpointer data)
       g_warning ("the server does not answer itself (%u of %u)", ++failures, MAX_FAILURES);
       if (failures < MAX_FAILURES)
         continue;
-      if (self->gave_up == NULL)
+      if (self->owner.gave_up == NULL)
         g_error ("the server is deaf: it ends, to be started again");
-      self->gave_up (self->data);
+      self->owner.gave_up (self->owner.data);
       return NULL;
     }
   return NULL;
 }
 
 NxWatchdog *
-nx_watchdog_new (const char *host, guint port, guint interval_ms, void (*gave_up) (gpointer data), gpointer data)
+nx_watchdog_new (const char *host, guint port, guint interval_ms, const NxWatchdogHost *owner)
 {
   NxWatchdog *self = g_new0 (NxWatchdog, 1);
 
   self->host = g_strdup (strcmp (host, "0.0.0.0") == 0 ? "127.0.0.1" : strcmp (host, "::") == 0 ? "::1" : host);
   self->port = port;
   self->interval_ms = interval_ms;
-  self->gave_up = gave_up;
-  self->data = data;
+  self->owner = *owner;
   self->end_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->thread = g_thread_new ("nx-watchdog", run, self);
   return self;

@@ -12,8 +12,17 @@ G_BEGIN_DECLS
  */
 typedef struct _NxWatchdog NxWatchdog;
 
-/** @host: numeric. @interval_ms: 10 000 in life. @gave_up: (nullable): called instead of abort(), for tests. */
-NxWatchdog *nx_watchdog_new (const char *host, guint port, guint interval_ms, void (*gave_up) (gpointer data), gpointer data);
+typedef struct
+{
+  /** (nullable): Whether the server has a good reason not to answer: it is full, and works. On the watchdog's thread. */
+  gboolean (*is_excused) (gpointer data);
+  /** (nullable): Called instead of abort(), for tests. */
+  void (*gave_up) (gpointer data);
+  gpointer data;
+} NxWatchdogHost;
+
+/** @host: numeric. @interval_ms: 10 000 in life. @owner: copied. */
+NxWatchdog *nx_watchdog_new (const char *host, guint port, guint interval_ms, const NxWatchdogHost *owner);
 /** Ends the thread. */
 void nx_watchdog_free (NxWatchdog *self);
 

@@ -166,7 +166,7 @@ test_watchdog (void)
 {
   g_autoptr (NxTestServer) server = nx_test_server_new (NULL);
   int gave_up = 0;
-  NxWatchdog *watchdog = nx_watchdog_new ("127.0.0.1", server->port, 50, on_gave_up, &gave_up);
+  NxWatchdog *watchdog = nx_watchdog_new ("127.0.0.1", server->port, 50, &(NxWatchdogHost){ .gave_up = on_gave_up, .data = &gave_up });
   g_usleep (400000);
   g_assert_cmpint (g_atomic_int_get (&gave_up), ==, 0);
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
