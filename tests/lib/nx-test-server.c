@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 #include <glib/gstdio.h>
+#include <libintl.h>
+#include <locale.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <string.h>
@@ -58,6 +60,23 @@ make_config (const NxTestServerOptions *options, const char *conninfo, const cha
   return config;
 }
 
+/* As main does it: GLib decides at the first text, once for the process, whether to translate. */
+static gpointer
+set_language (gpointer data)
+{
+  const char *folder = g_getenv ("NEXUS_LOCALE_DIR");
+
+  g_unsetenv ("LANGUAGE");
+  bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : NX_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  setlocale (LC_ALL, "C");
+  g_dgettext (GETTEXT_PACKAGE, "Nexus");
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
+  return NULL;
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -106,10 +125,12 @@ NxTestServer *
 nx_test_server_new (const NxTestServerOptions *options)
 {
   static const NxTestServerOptions defaults = { 0 };
+  static GOnce language_once = G_ONCE_INIT;
   NxTestServer *self = g_new0 (NxTestServer, 1);
   Private *priv = g_new0 (Private, 1);
   g_autoptr (GError) error = NULL;
 
+  g_once (&language_once, set_language, NULL);
   options = options != NULL ? options : &defaults;
   self->priv = priv;
   priv->owner = self;

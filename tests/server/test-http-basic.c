@@ -157,6 +157,21 @@ test_languages (void)
       nx_test_assert_status (reply, 200);
       g_assert_cmpstr (nx_test_reply_string (reply, "language"), ==, cases[i].language);
     }
+  /* From a worker, from the server's own thread, and from the gate. */
+  static const char *const english[] = { "Accept-Language", "en", NULL };
+  static const struct { const char *method, *path, *french; } words[] = {
+    { "GET", "/api/office", "Veuillez vous connecter." },
+    { "GET", "/api/none", "Il n’y a rien à cette adresse." },
+    { "TRACE", "/api/none", "Cette méthode n’est pas connue ici." },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (NxTestReply) french = nx_test_send (server, &(NxTestRequest){ .method = words[i].method, .path = words[i].path });
+      g_autoptr (NxTestReply) other = nx_test_send (server, &(NxTestRequest){ .method = words[i].method, .path = words[i].path, .headers = english });
+      g_assert_cmpstr (nx_test_reply_string (french, "detail"), ==, words[i].french);
+      g_assert_cmpstr (nx_test_reply_string (other, "detail"), !=, words[i].french);
+      g_assert_cmpuint (french->status, ==, other->status);
+    }
 }
 
 static void
