@@ -48,8 +48,8 @@ set_language (void)
   bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : NX_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-  /* GLib decides at the first text, once for the process, whether to translate at all, and does not where the environment's language
-     (C.UTF-8, German) has no catalogue. Under "C" it decides that it does. */
+  /* GLib decides at the first text, once for the process, whether to translate at all, and does not where the environment's
+     language (C.UTF-8, German) has no catalogue. Under "C" it decides that it does. */
   setlocale (LC_ALL, "C");
   g_dgettext (GETTEXT_PACKAGE, "Nexus");
   setlocale (LC_ALL, "");
@@ -120,7 +120,8 @@ main (int argc, char **argv)
       g_print ("nexus-server " NX_VERSION "\n");
       return 0;
     }
-  if (argc <= first || g_str_equal (argv[first], "--help") || g_str_equal (argv[first], "-h") || g_str_equal (argv[first], "help"))
+  if (argc <= first || g_str_equal (argv[first], "--help") || g_str_equal (argv[first], "-h")
+      || g_str_equal (argv[first], "help"))
     return print_help () + (argc <= first ? NX_CLI_USAGE : 0);
   cli.clock = nx_clock_system_new ();
   if (g_str_equal (argv[first], "serve"))

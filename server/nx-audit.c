@@ -5,23 +5,34 @@
 
 #include "common/nx-time.h"
 
-enum { AUDIT, PUBLISH, MAIL, HIT };
+enum
+{
+  AUDIT,
+  PUBLISH,
+  MAIL,
+  HIT
+};
 
 static const NxStatement statements[] = {
   [AUDIT] = { "audit.add",
-    "INSERT INTO audit (at, actor_id, actor_role, action, object_type, object_id, before, after, request_id, remote) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", 10 },
+              "INSERT INTO audit (at, actor_id, actor_role, action, object_type, object_id, before, after, request_id, remote) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+              10 },
   /* The number is all that travels: no private data in the channel. */
-  [PUBLISH] = { "audit.publish",
-    "WITH event AS (INSERT INTO events (type, object_id, coach_id, student_id, by_name, at) VALUES ($1, $2, $3, $4, $5, $6) "
-    "RETURNING seq) SELECT pg_notify ('" NX_LIVE_CHANNEL "', seq::text) FROM event", 6 },
+  [PUBLISH]
+  = { "audit.publish",
+      "WITH event AS (INSERT INTO events (type, object_id, coach_id, student_id, by_name, at) VALUES ($1, $2, $3, $4, $5, $6) "
+      "RETURNING seq) SELECT pg_notify ('" NX_LIVE_CHANNEL "', seq::text) FROM event",
+      6 },
   [MAIL] = { "audit.outbox_add",
-    "INSERT INTO outbox (kind, dedupe, to_address, to_name, locale, payload, created_at, not_before, request_id) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dedupe) DO NOTHING", 9 },
+             "INSERT INTO outbox (kind, dedupe, to_address, to_name, locale, payload, created_at, not_before, request_id) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dedupe) DO NOTHING",
+             9 },
   [HIT] = { "audit.rate_limit_hit",
-    "INSERT INTO rate_limits AS r (bucket, window_start, hits) VALUES ($1, $2, 1) ON CONFLICT (bucket) DO UPDATE SET "
-    "hits = CASE WHEN r.window_start <= $3 THEN 1 ELSE least (r.hits + 1, 1000000) END, "
-    "window_start = CASE WHEN r.window_start <= $3 THEN $2 ELSE r.window_start END RETURNING hits, window_start", 3 },
+            "INSERT INTO rate_limits AS r (bucket, window_start, hits) VALUES ($1, $2, 1) ON CONFLICT (bucket) DO UPDATE SET "
+            "hits = CASE WHEN r.window_start <= $3 THEN 1 ELSE least (r.hits + 1, 1000000) END, "
+            "window_start = CASE WHEN r.window_start <= $3 THEN $2 ELSE r.window_start END RETURNING hits, window_start",
+            3 },
 };
 NX_STATEMENTS (audit, statements)
 
@@ -33,7 +44,8 @@ nx_audit (NxDb *db, const NxActor *actor, const char *action, const char *object
 
   return nx_db_later (db, &statements[AUDIT], error, nx_time (actor->now), nx_text (actor->user_id),
                       nx_text (nx_enum_slug (&nx_role_enum, actor->role)), nx_text (action), nx_text (object_type),
-                      nx_text (object_id), nx_text (before), nx_text (after), nx_text (actor->request_id), nx_text (actor->remote));
+                      nx_text (object_id), nx_text (before), nx_text (after), nx_text (actor->request_id),
+                      nx_text (actor->remote));
 }
 
 static char *
@@ -53,8 +65,8 @@ nx_live_publish (NxDb *db, const NxActor *actor, const char *type, const char *o
   g_return_val_if_fail (db != NULL && actor != NULL && type != NULL && object_id != NULL, FALSE);
 
   by = name_of (actor);
-  return nx_db_later (db, &statements[PUBLISH], error, nx_text (type), nx_text (object_id), nx_text (coach_id), nx_text (student_id),
-                      nx_text (by), nx_time (actor->now));
+  return nx_db_later (db, &statements[PUBLISH], error, nx_text (type), nx_text (object_id), nx_text (coach_id),
+                      nx_text (student_id), nx_text (by), nx_time (actor->now));
 }
 
 gboolean
@@ -78,7 +90,8 @@ set_rate_limited (gint64 wait, GError **error)
   guint minutes = (seconds + 59) / 60;
   GError *limited = g_error_new (NX_ERROR, NX_ERROR_RATE_LIMITED,
                                  ngettext ("Too many attempts. Please try again in %u minute.",
-                                           "Too many attempts. Please try again in %u minutes.", minutes), minutes);
+                                           "Too many attempts. Please try again in %u minutes.", minutes),
+                                 minutes);
 
   nx_error_set_retry_after (limited, seconds);
   g_propagate_error (error, limited);

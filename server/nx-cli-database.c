@@ -16,7 +16,10 @@
 /* More than this says nothing more. */
 #define FAULTS_SHOWN 20
 
-enum { IS_USED };
+enum
+{
+  IS_USED
+};
 
 static const NxStatement statements[] = {
   [IS_USED] = { "cli.is_used", "SELECT EXISTS (SELECT FROM users) AS used", 0 },
@@ -36,7 +39,8 @@ print_status (NxCli *cli, GError **error)
   for (guint i = 0; i < list->len; i++)
     {
       const NxMigration *migration = g_ptr_array_index (list, i);
-      g_autofree char *at = migration->applied_at != NX_TIME_NONE ? nx_time_format (migration->applied_at) : g_strdup (_ ("to be applied"));
+      g_autofree char *at
+          = migration->applied_at != NX_TIME_NONE ? nx_time_format (migration->applied_at) : g_strdup (_ ("to be applied"));
 
       g_print ("%-32s %s\n", migration->name, at);
       if (migration->applied_at == NX_TIME_NONE)
@@ -199,8 +203,9 @@ nx_cli_backup (NxCli *cli, int argc, char **argv, GError **error)
 static int
 restore (NxCli *cli, const char *file, GError **error)
 {
-  const char *const arguments[] = { "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error",
-                                    "--dbname", "", file, NULL };
+  const char *const arguments[]
+      = { "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--dbname",
+          "",        file,          NULL };
 
   if (!run_program (cli, "pg_restore", arguments, error) || !nx_migrate (cli->db, nx_clock_now (cli->clock), NULL, error))
     return 1;

@@ -77,8 +77,8 @@ complete_address (NxCli *cli, NxServer *server)
   if (config->listen_port != 0 || !g_str_has_suffix (config->app_url, ":0"))
     return;
   g_free (config->app_url);
-  config->app_url = g_strdup_printf (strchr (config->listen_host, ':') != NULL ? "http://[%s]:%u" : "http://%s:%u", config->listen_host,
-                                     nx_server_get_port (server));
+  config->app_url = g_strdup_printf (strchr (config->listen_host, ':') != NULL ? "http://[%s]:%u" : "http://%s:%u",
+                                     config->listen_host, nx_server_get_port (server));
 }
 
 int
@@ -102,7 +102,8 @@ nx_cli_serve (NxCli *cli, int argc, char **argv, GError **error)
     return 1;
   complete_address (cli, server);
   jobs = nx_jobs_start (cli->app, nx_cli_conninfo (cli));
-  g_message ("listening on %s port %u; %s", cli->app->config->listen_host, nx_server_get_port (server), cli->app->config->app_url);
+  g_message ("listening on %s port %u; %s", cli->app->config->listen_host, nx_server_get_port (server),
+             cli->app->config->app_url);
   live (cli, &life);
   nx_server_stop (server);
   nx_jobs_stop (jobs);

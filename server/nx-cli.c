@@ -91,6 +91,7 @@ nx_cli_close (NxCli *cli)
 NxActor
 nx_cli_actor (NxCli *cli)
 {
-  return (NxActor){ .role = NX_ROLE_ADMIN, .zone = NX_TIME_CENTRE_ZONE, .locale = "fr", .request_id = "cli",
-                    .now = nx_clock_now (cli->clock) };
+  return (NxActor){
+    .role = NX_ROLE_ADMIN, .zone = NX_TIME_CENTRE_ZONE, .locale = "fr", .request_id = "cli", .now = nx_clock_now (cli->clock)
+  };
 }

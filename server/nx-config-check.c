@@ -7,8 +7,7 @@
 
 #define MIN_SECRET 32
 
-static void
-set_fault (char **fault, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void set_fault (char **fault, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
 set_fault (char **fault, const char *format, ...)
@@ -63,7 +62,8 @@ nx_config_read_listen (const char *text, char **host, guint *port, char **fault)
   guint number;
 
   if (colon != NULL)
-    address = text[0] == '[' && colon[-1] == ']' ? g_strndup (text + 1, (gsize) (colon - text) - 2) : g_strndup (text, (gsize) (colon - text));
+    address = text[0] == '[' && colon[-1] == ']' ? g_strndup (text + 1, (gsize) (colon - text) - 2)
+                                                 : g_strndup (text, (gsize) (colon - text));
   if (address == NULL || !g_hostname_is_ip_address (address) || !nx_config_read_number (colon + 1, 0, 65535, &number, &ignored))
     {
       set_fault (fault, _ ("“%s” is not a numeric address and a port like 127.0.0.1:8080"), text);
@@ -164,7 +164,8 @@ iban_remainder (const char *iban)
     {
       char c = iban[(i + 4) % length];
 
-      remainder = g_ascii_isdigit (c) ? (remainder * 10 + (guint) (c - '0')) % 97 : (remainder * 100 + (guint) (c - 'A') + 10) % 97;
+      remainder
+          = g_ascii_isdigit (c) ? (remainder * 10 + (guint) (c - '0')) % 97 : (remainder * 100 + (guint) (c - 'A') + 10) % 97;
     }
   return remainder;
 }
@@ -235,9 +236,10 @@ nx_config_read_bic (const char *text, char **fault)
 /* --- the secret that signs tokens --- */
 
 /* Parts of secrets that stand in documentation, and so in every attacker's list. */
-static const char *const known_examples[] = { "change-me", "changeme", "change_me", "change-in-prod", "change-this", "your-secret",
-  "your_secret", "votre-secret", "secret-key", "secret_key", "super-secret", "supersecret", "my-secret", "example", "exemple",
-  "password", "motdepasse", "0123456789", "abcdefgh", "placeholder", "nextauth-secret" };
+static const char *const known_examples[]
+    = { "change-me",    "changeme",   "change_me",  "change-in-prod", "change-this", "your-secret", "your_secret",
+        "votre-secret", "secret-key", "secret_key", "super-secret",   "supersecret", "my-secret",   "example",
+        "exemple",      "password",   "motdepasse", "0123456789",     "abcdefgh",    "placeholder", "nextauth-secret" };
 
 static guint
 distinct_characters (const char *text)

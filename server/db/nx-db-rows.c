@@ -8,12 +8,12 @@
 
 struct _NxRows
 {
-  PGresult *result;       /* (owned) */
+  PGresult *result; /* (owned) */
   guint n_rows;
   guint n_columns;
-  guint last_column;      /* where the last name was found: columns are mostly read in order */
-  GType mapped_type;      /* of @map */
-  const NxField **map;    /* (owned) (nullable): column → field of mapped_type, NULL where it has none */
+  guint last_column;   /* where the last name was found: columns are mostly read in order */
+  GType mapped_type;   /* of @map */
+  const NxField **map; /* (owned) (nullable): column → field of mapped_type, NULL where it has none */
 };
 
 NxRows *

@@ -140,7 +140,8 @@ nx_db_in_transaction (NxDb *db)
 /* Savepoints are nested, so their depth is name enough. */
 static const char *const savepoint_begin[] = { "SAVEPOINT nx_1", "SAVEPOINT nx_2", "SAVEPOINT nx_3" };
 static const char *const savepoint_end[] = { "RELEASE SAVEPOINT nx_1", "RELEASE SAVEPOINT nx_2", "RELEASE SAVEPOINT nx_3" };
-static const char *const savepoint_undo[] = { "ROLLBACK TO SAVEPOINT nx_1", "ROLLBACK TO SAVEPOINT nx_2", "ROLLBACK TO SAVEPOINT nx_3" };
+static const char *const savepoint_undo[]
+    = { "ROLLBACK TO SAVEPOINT nx_1", "ROLLBACK TO SAVEPOINT nx_2", "ROLLBACK TO SAVEPOINT nx_3" };
 
 static gboolean
 begin_savepoint (NxDb *db, GError **error)

@@ -8,10 +8,10 @@
 #include "common/nx-time.h"
 
 /* Every session is the same, whatever the cluster's configuration says: results are read as text in these forms. */
-static const char session_settings[] =
-  "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET client_min_messages = warning; "
-  "SET standard_conforming_strings = on; SET jit = off; SET default_transaction_isolation = 'read committed'; "
-  "SET statement_timeout = '5s'; SET lock_timeout = '3s'; SET idle_in_transaction_session_timeout = '15s'";
+static const char session_settings[]
+    = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET client_min_messages = warning; "
+      "SET standard_conforming_strings = on; SET jit = off; SET default_transaction_isolation = 'read committed'; "
+      "SET statement_timeout = '5s'; SET lock_timeout = '3s'; SET idle_in_transaction_session_timeout = '15s'";
 
 /* --- connection --- */
 
@@ -24,7 +24,8 @@ ignore_notice (void *data, const PGresult *result)
 static PGconn *
 connect_to (const char *conninfo, GError **error)
 {
-  const char *keywords[] = { "connect_timeout", "tcp_user_timeout", "fallback_application_name", "dbname", "client_encoding", NULL };
+  const char *keywords[]
+      = { "connect_timeout", "tcp_user_timeout", "fallback_application_name", "dbname", "client_encoding", NULL };
   const char *values[] = { "5", "10000", "nexus-server", conninfo, "UTF8", NULL };
   g_autoptr (PGconn) conn = PQconnectdbParams (keywords, values, 1);
   g_autoptr (PGresult) result = NULL;
@@ -113,7 +114,7 @@ nx_db_close (NxDb *self)
 
 /* --- sending --- */
 
-/* Reports what stopped the transaction or statement, remembers it where a transaction is open, and lets go of a dead connection. */
+/* Reports what stopped the transaction or statement, remembers it where a transaction is open, and lets a dead connection go. */
 static void
 fail (NxDb *self, PGresult *result, const NxStatement *statement, GError **error)
 {

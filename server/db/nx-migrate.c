@@ -10,7 +10,13 @@
 
 #define RESOURCE_FOLDER "/academy/nexusreussite/sql/migrations"
 
-enum { HAS_TABLE, LIST, FIND, RECORD };
+enum
+{
+  HAS_TABLE,
+  LIST,
+  FIND,
+  RECORD
+};
 
 static const NxStatement statements[] = {
   [HAS_TABLE] = { "migrate.has_table", "SELECT to_regclass ('migrations') IS NOT NULL AS present", 0 },
@@ -21,10 +27,10 @@ static const NxStatement statements[] = {
 NX_STATEMENTS (migrate, statements)
 
 /* Held to the end of the transaction: of several processes that start at once one migrates and the others find it done. */
-static const char lock_script[] =
-  "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock (6513742);"
-  "CREATE TABLE IF NOT EXISTS migrations (name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL, "
-  "CONSTRAINT migrations_pkey PRIMARY KEY (name))";
+static const char lock_script[]
+    = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock (6513742);"
+      "CREATE TABLE IF NOT EXISTS migrations (name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL, "
+      "CONSTRAINT migrations_pkey PRIMARY KEY (name))";
 
 void
 nx_migration_free (NxMigration *self)
@@ -59,7 +65,8 @@ static GPtrArray *
 list_migrations (void)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) nx_migration_free);
-  g_auto (GStrv) names = g_resource_enumerate_children (nx_sql_get_resource (), RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) names
+      = g_resource_enumerate_children (nx_sql_get_resource (), RESOURCE_FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   if (names == NULL)
     g_error ("the program was built without its migrations");
@@ -82,9 +89,10 @@ check_unchanged (const NxMigration *migration, const char *applied_checksum, GEr
 {
   if (g_str_equal (migration->checksum, applied_checksum))
     return TRUE;
-  g_set_error (error, NX_ERROR, NX_ERROR_CONFIG,
-               _ ("migration %s was changed after it was applied to this database: restore its text and add a new migration instead"),
-               migration->name);
+  g_set_error (
+      error, NX_ERROR, NX_ERROR_CONFIG,
+      _ ("migration %s was changed after it was applied to this database: restore its text and add a new migration instead"),
+      migration->name);
   return FALSE;
 }
 

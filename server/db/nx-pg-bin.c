@@ -51,9 +51,10 @@ nx_pg_program (const char *program, GError **error)
     }
   if (path == NULL)
     {
-      g_set_error (error, NX_ERROR, NX_ERROR_CONFIG,
-                   _ ("PostgreSQL's program “%s” was not found: install the package postgresql, or set DATABASE_URL to a running server"),
-                   program);
+      g_set_error (
+          error, NX_ERROR, NX_ERROR_CONFIG,
+          _ ("PostgreSQL's program “%s” was not found: install the package postgresql, or set DATABASE_URL to a running server"),
+          program);
       return NULL;
     }
   return g_steal_pointer (&path);

@@ -18,15 +18,15 @@
 #include "common/nx-error.h"
 #include "server/db/nx-pg-bin.h"
 
-#define SOCKET_NAME "/.s.PGSQL.5432"
+#define SOCKET_NAME     "/.s.PGSQL.5432"
 #define SOCKET_PATH_MAX (sizeof (((struct sockaddr_un *) NULL)->sun_path) - 1)
 
 /* $1: programs, $2: the folder that becomes the cluster. Made aside and renamed, so that one cut short is not taken for whole. */
-static const char init_script[] =
-  "rm -rf \"$2.new\" && "
-  "\"$1/initdb\" --pgdata=\"$2.new\" --username=nexus --auth=trust --encoding=UTF8 --locale=C.UTF-8 --data-checksums >/dev/null && "
-  "echo 'CREATE DATABASE nexus' | \"$1/postgres\" --single -D \"$2.new\" postgres >/dev/null && "
-  "mv \"$2.new\" \"$2\"";
+static const char init_script[] = "rm -rf \"$2.new\" && "
+                                  "\"$1/initdb\" --pgdata=\"$2.new\" --username=nexus --auth=trust --encoding=UTF8 "
+                                  "--locale=C.UTF-8 --data-checksums >/dev/null && "
+                                  "echo 'CREATE DATABASE nexus' | \"$1/postgres\" --single -D \"$2.new\" postgres >/dev/null && "
+                                  "mv \"$2.new\" \"$2\"";
 
 void
 nx_pg_place_clear (NxPgPlace *place)
@@ -82,7 +82,8 @@ choose_user (NxPgPlace *place, GError **error)
   if (user == NULL)
     {
       g_set_error (error, NX_ERROR, NX_ERROR_CONFIG,
-                   _ ("PostgreSQL does not run as root and there is no user postgres: install the package postgresql, or give the folder %s to an ordinary user"),
+                   _ ("PostgreSQL does not run as root and there is no user postgres: install the package postgresql, or give "
+                      "the folder %s to an ordinary user"),
                    place->data_dir);
       return FALSE;
     }
@@ -177,7 +178,8 @@ run_init (NxPgPlace *place, const char *programs, GError **error)
   g_autoptr (GError) local = NULL;
   int status = 0;
 
-  if (g_spawn_sync ("/", (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, nx_pg_place_become, place, NULL, &said, &status, &local)
+  if (g_spawn_sync ("/", (char **) argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, nx_pg_place_become, place, NULL, &said, &status,
+                    &local)
       && g_spawn_check_wait_status (status, NULL))
     return TRUE;
   g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, _ ("the database in %s could not be made: %s"), place->cluster,

@@ -15,12 +15,12 @@
 
 #include "common/nx-error.h"
 
-#define WAIT_STEP_US 10000
-#define START_STEPS 6000 /* a minute: a crash recovery replays the log first */
-#define LOCK_STEPS 2000
+#define WAIT_STEP_US      10000
+#define START_STEPS       6000 /* a minute: a crash recovery replays the log first */
+#define LOCK_STEPS        2000
 #define SERVER_LOCK_STEPS 100 /* one that was killed a moment ago still has it */
-#define STOP_STEPS 1500
-#define LOG_MAX (8 * 1024 * 1024)
+#define STOP_STEPS        1500
+#define LOG_MAX           (8 * 1024 * 1024)
 
 struct _NxPrivatePg
 {
@@ -32,7 +32,8 @@ struct _NxPrivatePg
 
 /* --- who owns the cluster --- */
 
-/* Returns: a descriptor that holds the lock, or -1 where another process has it; @open_fault is errno where it could not be opened. */
+/* Returns: a descriptor that holds the lock, or -1 where another process has it; @open_fault is errno where it could not be
+ * opened. */
 static int
 try_lock (const char *path, int *open_fault)
 {
@@ -104,14 +105,14 @@ take_or_join (NxPrivatePg *self, gboolean serve, GError **error)
         }
       if (fault != 0)
         {
-          g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, _ ("DATA_DIR: the folder %s cannot be written: %s"), self->place.data_dir,
-                       g_strerror (fault));
+          g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, _ ("DATA_DIR: the folder %s cannot be written: %s"),
+                       self->place.data_dir, g_strerror (fault));
           return FALSE;
         }
       if (serve && i >= SERVER_LOCK_STEPS && server_holds (path, &pid))
         {
-          g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, _ ("another nexus-server (process %d) runs with the data folder %s already"), pid,
-                       self->place.data_dir);
+          g_set_error (error, NX_ERROR, NX_ERROR_CONFIG,
+                       _ ("another nexus-server (process %d) runs with the data folder %s already"), pid, self->place.data_dir);
           return FALSE;
         }
       if (!serve && join (self))
@@ -160,16 +161,51 @@ static gboolean
 spawn (NxPrivatePg *self, const char *programs, GError **error)
 {
   g_autofree char *postgres = g_build_filename (programs, "postgres", NULL);
-  const char *argv[] = { postgres, "-D", self->place.cluster, "-k", self->place.run_dir, "-c", "listen_addresses=",
-    "-c", "port=5432", "-c", "unix_socket_permissions=0700", "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on",
-    "-c", "max_connections=100", "-c", "shared_buffers=64MB", "-c", "max_wal_size=512MB", "-c", "random_page_cost=1.1", "-c", "jit=off",
-    "-c", "deadlock_timeout=200ms", "-c", "log_min_messages=warning", "-c", "lc_messages=C", "-c", "timezone=UTC",
-    "-c", "log_timezone=UTC", "-c", "logging_collector=off", NULL };
+  const char *argv[] = { postgres,
+                         "-D",
+                         self->place.cluster,
+                         "-k",
+                         self->place.run_dir,
+                         "-c",
+                         "listen_addresses=",
+                         "-c",
+                         "port=5432",
+                         "-c",
+                         "unix_socket_permissions=0700",
+                         "-c",
+                         "fsync=on",
+                         "-c",
+                         "full_page_writes=on",
+                         "-c",
+                         "synchronous_commit=on",
+                         "-c",
+                         "max_connections=100",
+                         "-c",
+                         "shared_buffers=64MB",
+                         "-c",
+                         "max_wal_size=512MB",
+                         "-c",
+                         "random_page_cost=1.1",
+                         "-c",
+                         "jit=off",
+                         "-c",
+                         "deadlock_timeout=200ms",
+                         "-c",
+                         "log_min_messages=warning",
+                         "-c",
+                         "lc_messages=C",
+                         "-c",
+                         "timezone=UTC",
+                         "-c",
+                         "log_timezone=UTC",
+                         "-c",
+                         "logging_collector=off",
+                         NULL };
   int log = open_log (self);
   g_autoptr (GError) local = NULL;
   GPid pid = 0;
-  gboolean spawned = g_spawn_async_with_fds ("/", (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, nx_pg_place_become, &self->place, &pid,
-                                             -1, log, log, &local);
+  gboolean spawned = g_spawn_async_with_fds ("/", (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, nx_pg_place_become,
+                                             &self->place, &pid, -1, log, log, &local);
 
   if (log >= 0)
     close (log);
@@ -202,7 +238,8 @@ wait_until_ready (NxPrivatePg *self, GError **error)
   for (guint i = 0; i < START_STEPS; i++)
     {
       NxPostmaster postmaster = { 0 };
-      gboolean ready = nx_pg_postmaster_read (self->place.cluster, &postmaster) && postmaster.pid == self->pid && postmaster.ready;
+      gboolean ready
+          = nx_pg_postmaster_read (self->place.cluster, &postmaster) && postmaster.pid == self->pid && postmaster.ready;
 
       nx_pg_postmaster_clear (&postmaster);
       if (ready)

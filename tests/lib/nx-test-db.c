@@ -21,7 +21,10 @@ typedef struct
   guint count;
 } Cluster;
 
-enum { DATABASE_EXISTS };
+enum
+{
+  DATABASE_EXISTS
+};
 
 /* Not registered: tests only. */
 static const NxStatement statements[] = {
@@ -29,21 +32,23 @@ static const NxStatement statements[] = {
 };
 
 /* Waits on its standard input: its end, whatever ended the test, stops the server and removes the folder. */
-static const char watchdog[] =
-  "trap '' INT TERM HUP\n"
-  "cd \"$2\" || exit 1\n"
-  "\"$1/initdb\" --no-sync --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 >initdb.log 2>&1 </dev/null"
-  " || { cat initdb.log >&2; rm -rf \"$2\"; exit 1; }\n"
-  "\"$1/postgres\" -D data -k \"$2\" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-  " -c max_connections=150 -c shared_buffers=48MB -c autovacuum=off -c deadlock_timeout=200ms >postgres.log 2>&1 </dev/null &\n"
-  "pid=$!\n"
-  "n=0\n"
-  "until \"$1/pg_isready\" -q -h \"$2\"; do n=$((n + 1)); [ $n -lt 600 ] || break; sleep 0.05; done\n"
-  "echo ready\n"
-  "cat >/dev/null\n"
-  "kill -QUIT $pid\n"
-  "wait $pid\n"
-  "rm -rf \"$2\"\n";
+static const char watchdog[]
+    = "trap '' INT TERM HUP\n"
+      "cd \"$2\" || exit 1\n"
+      "\"$1/initdb\" --no-sync --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 >initdb.log 2>&1 "
+      "</dev/null"
+      " || { cat initdb.log >&2; rm -rf \"$2\"; exit 1; }\n"
+      "\"$1/postgres\" -D data -k \"$2\" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+      " -c max_connections=150 -c shared_buffers=48MB -c autovacuum=off -c deadlock_timeout=200ms >postgres.log 2>&1 </dev/null "
+      "&\n"
+      "pid=$!\n"
+      "n=0\n"
+      "until \"$1/pg_isready\" -q -h \"$2\"; do n=$((n + 1)); [ $n -lt 600 ] || break; sleep 0.05; done\n"
+      "echo ready\n"
+      "cat >/dev/null\n"
+      "kill -QUIT $pid\n"
+      "wait $pid\n"
+      "rm -rf \"$2\"\n";
 
 static void
 become_postgres (gpointer user_data)
@@ -102,7 +107,8 @@ start_server (Cluster *cluster)
   if (bin == NULL)
     g_error ("PostgreSQL's programs are not installed");
   /* The write end stays open, and closed on exec, for the life of this process: it is what the watchdog watches. */
-  if (!g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, become_postgres, cluster, NULL, &in, &out, NULL, &error))
+  if (!g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, become_postgres, cluster, NULL, &in, &out, NULL,
+                                 &error))
     g_error ("the test's PostgreSQL did not start: %s", error->message);
   wait_until_ready (out);
   close (out);
@@ -221,7 +227,8 @@ create_database (const char *template)
   Cluster *cluster = cluster_get ();
   g_autoptr (NxDb) admin = open_admin (cluster);
   g_autofree char *name = g_strdup_printf ("nx_t_%d_%u", (int) getpid (), (guint) g_atomic_int_add ((gint *) &cluster->count, 1));
-  g_autofree char *create = g_strdup_printf ("CREATE DATABASE %s TEMPLATE %s", name, template != NULL ? template : cluster->template);
+  g_autofree char *create
+      = g_strdup_printf ("CREATE DATABASE %s TEMPLATE %s", name, template != NULL ? template : cluster->template);
 
   nx_test_db_script (admin, create);
   return conninfo_of (cluster, name);
