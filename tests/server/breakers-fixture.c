@@ -18,12 +18,15 @@ static const char paid[] =
 void
 breakers_setup (Breakers *self, gconstpointer data)
 {
+  static const NxServerLimits defaults = { 0 };
+  const NxServerLimits *limits = data != NULL ? data : &defaults;
+
   booking_setup (&self->centre, NULL);
   nx_test_db_script (self->centre.db, paid);
   self->clock = nx_test_clock_new (self->centre.now);
   self->server = nx_test_server_new (&(NxTestServerOptions){
     .tables = nx_route_tables (), .clock = NX_CLOCK (self->clock), .conninfo = self->centre.conninfo, .error_page = nx_page_error,
-    .workers = 8 });
+    .limits = *limits, .workers = 8 });
 }
 
 char *

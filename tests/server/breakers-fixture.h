@@ -16,6 +16,7 @@ typedef struct
   NxTestServer *server;
 } Breakers;
 
+/** @data: NxServerLimits of the server; %NULL: its own. */
 void breakers_setup (Breakers *self, gconstpointer data);
 /** Fails the test where an invariant of `nexus-server check` does not hold any more. */
 void breakers_teardown (Breakers *self, gconstpointer data);
