@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
+#include "common/nx-error.h"
 #include "common/nx-json.h"
 #include "common/nx-random.h"
 #include "server/http/nx-language.h"
@@ -11,16 +12,17 @@
 static const struct
 {
   guint status;
+  NxErrorCode like; /* whose title it has */
   const char *slug;
   const char *detail;
 } refusals[] = {
-  { 400, "bad_request", N_("The request is malformed.") },
-  { 405, "method_not_allowed", N_("This method is not known here.") },
-  { 408, "request_timeout", N_("The request took too long to arrive.") },
-  { 411, "length_required", N_("A body needs a Content-Length.") },
-  { 413, "too_large", N_("The request is too large.") },
-  { 431, "too_large", N_("The request has too many or too long headers.") },
-  { 503, "unavailable", N_("The server is stopping. Try again in a moment.") },
+  { 400, NX_ERROR_BAD_REQUEST, "bad_request", N_("The request is malformed.") },
+  { 405, NX_ERROR_METHOD_NOT_ALLOWED, "method_not_allowed", N_("This method is not known here.") },
+  { 408, NX_ERROR_BAD_REQUEST, "request_timeout", N_("The request took too long to arrive.") },
+  { 411, NX_ERROR_BAD_REQUEST, "length_required", N_("A body needs a Content-Length.") },
+  { 413, NX_ERROR_TOO_LARGE, "too_large", N_("The request is too large.") },
+  { 431, NX_ERROR_TOO_LARGE, "too_large", N_("The request has too many or too long headers.") },
+  { 503, NX_ERROR_UNAVAILABLE, "unavailable", N_("The server is stopping. Try again in a moment.") },
 };
 
 static char *
@@ -32,7 +34,7 @@ document (guint index, gsize *length)
 
   nx_json_begin_object (writer, NULL);
   nx_json_add_string (writer, "type", type);
-  nx_json_add_string (writer, "title", soup_status_get_phrase (refusals[index].status));
+  nx_json_add_string (writer, "title", nx_error_title (refusals[index].like));
   nx_json_add_int (writer, "status", refusals[index].status);
   nx_json_add_string (writer, "detail", detail);
   nx_json_add_string (writer, "code", refusals[index].slug);
