@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-agenda-block.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-format.h"
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-session-text.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-agenda-booking.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-format.h"
 #include "common/nx-random.h"
 #include "desktop/agenda/nx-pupil-search.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-agenda-cancel.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-credits.h"
 #include "common/nx-random.h"
 #include "desktop/nx-place.h"
@@ -75,8 +75,8 @@ nx_agenda_cancel_consequence (NxSession *session, gboolean refund)
   if (!refund)
     return g_strdup_printf (_("The credits are not given back. The family and the coach are told by e-mail."));
   if (several)
-    return g_strdup_printf (_("%s go back to each pupil. The families and the coach are told by e-mail."), cost);
-  return g_strdup_printf (_("%s back to %s. The family and the coach are told by e-mail."), cost, name);
+    return g_strdup_printf (_("Refund: %s to each pupil. The families and the coach are told by e-mail."), cost);
+  return g_strdup_printf (_("Refund: %s to %s. The family and the coach are told by e-mail."), cost, name);
 }
 
 /* Undo: the same slot is booked again */

@@ -2,7 +2,7 @@
 #include "desktop/agenda/nx-agenda-detail.h"
 
 #include <adwaita.h>
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-credits.h"
 #include "common/nx-format.h"
 #include "desktop/widgets/nx-palette.h"

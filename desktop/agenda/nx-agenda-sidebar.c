@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-agenda-sidebar.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "desktop/widgets/nx-mini-month.h"
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-session-text.h"

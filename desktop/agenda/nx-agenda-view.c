@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-agenda-view.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "desktop/agenda/nx-agenda-block.h"
 #include "desktop/agenda/nx-agenda-layout.h"
 #include "desktop/agenda/nx-agenda-view-private.h"

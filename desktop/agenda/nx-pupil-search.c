@@ -2,7 +2,7 @@
 #include "desktop/agenda/nx-pupil-search.h"
 
 #include <adwaita.h>
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 
 #define PAUSE_MS 120
 #define MIN_LETTERS 2

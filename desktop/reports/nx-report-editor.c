@@ -2,7 +2,7 @@
 #include "desktop/reports/nx-report-editor.h"
 
 #include <adwaita.h>
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-format.h"
 #include "desktop/reports/nx-report-editor-private.h"
 #include "desktop/widgets/nx-palette.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/reports/nx-report-fields.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-format.h"
 #include "desktop/widgets/nx-day-text.h"
 #include "desktop/widgets/nx-palette.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/reports/nx-report-form.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include <string.h>
 #include "common/nx-error.h"
 #include "common/nx-format.h"

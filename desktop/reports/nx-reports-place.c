@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/reports/nx-reports-place.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "desktop/nx-split-view.h"
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-progress-line.h"
@@ -156,7 +156,8 @@ open_session (NxReportsPlace *self, NxSession *session)
 {
   NxUser *user = self->connection != NULL ? nx_connection_get_user (self->connection) : NULL;
   gboolean own = self->can_write
-                 && (user == NULL || (session->coach != NULL && g_strcmp0 (session->coach->id, user->coachId) == 0));
+                 && (user == NULL || user->coachId == NULL
+                     || (session->coach != NULL && g_strcmp0 (session->coach->id, user->coachId) == 0));
 
   if (g_strcmp0 (self->open_id, session->id) != 0)
     {

@@ -2,7 +2,7 @@
 #include "desktop/widgets/nx-mini-month.h"
 #include "desktop/widgets/nx-palette.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-format.h"
 #include "common/nx-time.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/widgets/nx-progress-line.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 
 #define DELAY_MS 150
 #define HEIGHT 3

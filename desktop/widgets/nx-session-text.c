@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/widgets/nx-session-text.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-format.h"
 
 #define JOIN_BEFORE (15 * NX_TIME_MINUTE)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/widgets/nx-time-grid.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include <math.h>
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-time-layout.h"

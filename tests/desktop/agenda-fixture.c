@@ -280,6 +280,7 @@ fixture_init (int *argc, char ***argv)
       /* gtk_test_init() sets the locale "C", in which nothing is translated. */
       setlocale (LC_ALL, "");
       bindtextdomain (GETTEXT_PACKAGE, locale_dir);
+      textdomain (GETTEXT_PACKAGE);
       bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
     }
   adw_init ();
