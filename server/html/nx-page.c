@@ -157,7 +157,7 @@ static JsonNode *
 layout_model (const NxConfig *config, const NxActor *actor, const char *path, const char *title, GError **error)
 {
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
-  gboolean english = strcmp (actor->locale, "en") == 0;
+  gboolean english = g_strcmp0 (actor->locale, "en") == 0;
   g_autofree char *initials = nx_page_initials (actor->first_name, actor->last_name);
   g_autofree char *text = NULL;
 
