@@ -12,6 +12,8 @@ G_DEFINE_FINAL_TYPE (NxWindow, nx_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Below this a place's own header content has a bar of its own: the switcher needs the header bar. */
 #define NARROW_BELOW 1000
+/* What the switcher at its widest and the buttons at the end need of the header bar. */
+#define SWITCHER_ROOM 770
 
 
 GtkWidget *
@@ -32,6 +34,18 @@ find_entry (const char *name)
 }
 
 
+/* The header bar gives its start only what it needs at least, and keeps room free at its end: a label that can be shortened would
+ * be, for nothing. */
+static void
+give_room (NxWindow *self, GtkWidget *header)
+{
+  int natural = -1, width = gtk_widget_get_width (GTK_WIDGET (self));
+  if (header != NULL && !self->narrow)
+    gtk_widget_measure (header, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->wide_header), MAX (MIN (natural, width - SWITCHER_ROOM), -1), -1);
+}
+
+
 static void
 move_header (NxWindow *self)
 {
@@ -44,6 +58,7 @@ move_header (NxWindow *self)
   if (adw_bin_get_child (used) != header)
     adw_bin_set_child (used, header);
   gtk_widget_set_visible (GTK_WIDGET (self->narrow_header), self->narrow && header != NULL);
+  give_room (self, header);
 }
 
 
@@ -122,6 +137,12 @@ show_main (NxWindow *self)
   fill_places (self);
   gtk_stack_set_visible_child_name (self->root_stack, "main");
   adw_bin_set_child (self->login_bin, NULL);
+}
+
+
+static void
+on_keyring_problem (NxWindow *self)
+{
   const char *problem = nx_connection_get_keyring_problem (self->connection);
   if (problem != NULL)
     nx_toast (GTK_WIDGET (self), problem, NULL);
@@ -184,11 +205,8 @@ update_narrow (gpointer user_data)
 {
   NxWindow *self = user_data;
   gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_BELOW;
-  if (narrow != self->narrow)
-    {
-      self->narrow = narrow;
-      move_header (self);
-    }
+  self->narrow = narrow;
+  move_header (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -296,6 +314,7 @@ nx_window_new (GtkApplication *application, NxConnection *connection, GSettings 
   self->signals = g_signal_group_new (NX_TYPE_CONNECTION);
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (on_state_changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::user", G_CALLBACK (on_state_changed), self);
+  g_signal_group_connect_swapped (self->signals, "notify::keyring-problem", G_CALLBACK (on_keyring_problem), self);
   nx_window_update_actions (self);
   nx_connection_resume_async (connection, NULL, on_resumed, g_object_ref (self));
   g_signal_group_set_target (self->signals, connection);

@@ -103,6 +103,8 @@ nx_fake_server_furnish (NxFakeServer *self, const char *role)
                          "{\"items\": [" SESSION ("a1", "2099-11-25T14:00:00Z", "SCHEDULED", "false") ", "
                          SESSION ("a2", "2026-11-10T15:00:00Z", "COMPLETED", "false") ", "
                          SESSION ("a3", "2026-11-03T15:00:00Z", "CANCELLED", "false") "], \"nextCursor\": null}");
+  nx_fake_server_answer (self, "GET", "/api/sessions/" UUID ("a1"), 200,
+                         "{\"session\": " SESSION ("a1", "2099-11-25T14:00:00Z", "SCHEDULED", "false") "}");
   nx_fake_server_answer (self, "GET", "/api/catalogue", 200, CATALOGUE);
   nx_fake_server_answer (self, "GET", "/api/coaches", 200, "{\"items\": [" COACH "], \"nextCursor\": null}");
   nx_fake_server_answer (self, "POST", "/api/subscriptions/change", 201, "{\"subscription\": " SUBSCRIPTION ", \"payment\": null}");

@@ -75,7 +75,10 @@ class Node:
         The toolkit is asked which widget is at a few points.  Some widgets
         (the text inside an entry, the slider of a switch) have no accessible
         and answer "nothing"; if only those answer, the parent decides."""
-        x, y, w, h = self.extents
+        try:
+            x, y, w, h = self.extents
+        except UIError:                # went away since the snapshot
+            return False
         if w <= 0 or h <= 0:
             return False
         nodes, native = self.app._nodes, self._native()

@@ -2,6 +2,7 @@
 """A notification service that records."""
 
 from .base import *  # noqa: F401,F403
+from .base import _matches
 
 
 class NotificationRecorder:
