@@ -19,67 +19,63 @@
 
 /*
  * By start for the office, by coach, or by the seats of a student or a family: each has its index, and its own statement, because one
- * plan cannot serve all. A family's page says whose seats it may show.
+ * plan cannot serve all.
  */
 #define OF_ALL \
-  "SELECT s.* FROM sessions s WHERE $9::uuid IS NULL AND $10::uuid IS NULL AND $11::uuid IS NULL" \
+  "SELECT s.id FROM sessions s WHERE $9::uuid IS NULL AND $10::uuid IS NULL AND $11::uuid IS NULL" \
   " AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
 #define OF_COACH \
-  "SELECT s.* FROM sessions s WHERE s.coach_id = $9::uuid AND $10::uuid IS NULL AND $11::uuid IS NULL" \
+  "SELECT s.id FROM sessions s WHERE s.coach_id = $9::uuid AND $10::uuid IS NULL AND $11::uuid IS NULL" \
   " AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
 #define OF_STUDENT \
-  "SELECT s.* FROM sessions s WHERE s.id IN (SELECT t.session_id FROM seats t WHERE t.student_id = $11::uuid) AND $10::uuid IS NULL" \
+  "SELECT s.id FROM sessions s WHERE s.id IN (SELECT t.session_id FROM seats t WHERE t.student_id = $11::uuid) AND $10::uuid IS NULL" \
   " AND ($9::uuid IS NULL OR s.coach_id = $9) AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
+#define FAMILY \
+  "SELECT id FROM students WHERE id = $11::uuid AND ($10::uuid IS NULL OR parent_id = $10)" \
+  " UNION ALL SELECT id FROM students WHERE parent_id = $10::uuid AND $11::uuid IS NULL"
 #define OF_FAMILY \
-  "SELECT s.*, mine.shown FROM (SELECT t.session_id, bool_or (t.active) AS active, array_agg (t.student_id) AS shown FROM seats t" \
-  " WHERE t.student_id IN (SELECT id FROM students WHERE id = $11::uuid AND ($10::uuid IS NULL OR parent_id = $10)" \
-  " UNION ALL SELECT id FROM students WHERE parent_id = $10::uuid AND $11::uuid IS NULL) GROUP BY t.session_id) mine" \
-  " JOIN sessions s ON s.id = mine.session_id WHERE ($9::uuid IS NULL OR s.coach_id = $9)" \
+  "SELECT s.id FROM (SELECT t.session_id, bool_or (t.active) AS active FROM seats t WHERE t.student_id IN (" FAMILY ")" \
+  " GROUP BY t.session_id) mine JOIN sessions s ON s.id = mine.session_id WHERE ($9::uuid IS NULL OR s.coach_id = $9)" \
   " AND ($3::text IS NULL OR CASE WHEN mine.active THEN s.status ELSE 'CANCELLED' END = $3) AND" PERIOD
 
 /* One row a seat that the reader may see; the rows of a session follow each other. */
-#define COLUMNS \
+#define SESSIONS(visible) \
   "SELECT s.id, s.title, s.description, s.subject, s.type, s.status, lower (s.during) AS scheduled_at," \
-  " (extract (epoch FROM upper (s.during) - lower (s.during)) / 60)::integer AS duration, s.capacity, s.seats_taken," \
-  " s.seat_cost AS credit_cost, s.jitsi_room, s.cancelled_at, s.cancel_reason, s.refunded, s.version, s.coach_id, c.pseudonym," \
-  " c.mark, c.color, r.name AS room, st.student_id, st.first_name, st.last_name, st.cost AS seat_cost, st.active AS seat_active," \
-  " st.cancelled_at AS seat_cancelled_at, st.refunded AS seat_refunded, st.report_status FROM "
-#define SEATS(visible) \
-  " s JOIN coaches c ON c.id = s.coach_id LEFT JOIN rooms r ON r.id = s.room_id LEFT JOIN LATERAL (SELECT x.student_id," \
-  " u.first_name, u.last_name, x.cost, x.active, x.cancelled_at, x.refunded, p.status AS report_status FROM seats x" \
-  " JOIN students d ON d.id = x.student_id JOIN users u ON u.id = d.user_id" \
-  " LEFT JOIN reports p ON p.session_id = s.id AND p.student_id = x.student_id WHERE x.session_id = s.id AND " visible ") st ON true"
-#define STAFF_SEATS SEATS ("(x.active OR s.status = 'CANCELLED')")
-#define FAMILY_SEATS SEATS ("x.student_id = ANY (s.shown)")
-#define STUDENT_ORDER " st.last_name, st.first_name, st.student_id, st.active DESC"
+  " upper (s.during) AS ends_at, s.capacity, s.seats_taken, s.seat_cost AS credit_cost, s.jitsi_room, s.cancelled_at," \
+  " s.cancel_reason, s.refunded, s.version, s.coach_id, c.pseudonym, c.mark, c.color, r.name AS room, x.student_id," \
+  " u.first_name, u.last_name, x.cost AS seat_cost, x.active AS seat_active, x.cancelled_at AS seat_cancelled_at," \
+  " x.refunded AS seat_refunded, p.status AS report_status" \
+  " FROM sessions s JOIN coaches c ON c.id = s.coach_id LEFT JOIN rooms r ON r.id = s.room_id" \
+  " LEFT JOIN (seats x JOIN students d ON d.id = x.student_id JOIN users u ON u.id = d.user_id" \
+  " LEFT JOIN reports p ON p.session_id = x.session_id AND p.student_id = x.student_id) ON x.session_id = s.id AND " visible
+#define BY_STAFF SESSIONS ("(x.active OR s.status = 'CANCELLED')")
+#define BY_FAMILY SESSIONS ("x.student_id = ANY (ARRAY (" FAMILY "))")
+/* An array of identifiers, not a join: the planner takes it for ten rows, and not, as a page whose size it cannot know, for one. */
+#define OF(page) " WHERE s.id = ANY (ARRAY (" page "))"
+#define STUDENT_ORDER " u.last_name, u.first_name, x.student_id, x.active DESC"
 #define UP " ORDER BY lower (s.during), s.id," STUDENT_ORDER
 #define DOWN " ORDER BY lower (s.during) DESC, s.id DESC," STUDENT_ORDER
-#define STAFF_LIST_UP(page) COLUMNS "(" page AFTER ASCENDING ")" STAFF_SEATS UP
-#define STAFF_LIST_DOWN(page) COLUMNS "(" page BEFORE DESCENDING ")" STAFF_SEATS DOWN
 
 enum { ALL_UP, ALL_DOWN, COACH_UP, COACH_DOWN, STUDENT_UP, STUDENT_DOWN, FAMILY_UP, FAMILY_DOWN, STAFF_ONE, FAMILY_ONE, WORKSHOPS };
 
 static const NxStatement statements[] = {
-  [ALL_UP] = { "booking_list.all", STAFF_LIST_UP (OF_ALL), 11 },
-  [ALL_DOWN] = { "booking_list.all_latest", STAFF_LIST_DOWN (OF_ALL), 11 },
-  [COACH_UP] = { "booking_list.coach", STAFF_LIST_UP (OF_COACH), 11 },
-  [COACH_DOWN] = { "booking_list.coach_latest", STAFF_LIST_DOWN (OF_COACH), 11 },
-  [STUDENT_UP] = { "booking_list.student", STAFF_LIST_UP (OF_STUDENT), 11 },
-  [STUDENT_DOWN] = { "booking_list.student_latest", STAFF_LIST_DOWN (OF_STUDENT), 11 },
-  [FAMILY_UP] = { "booking_list.family", COLUMNS "(" OF_FAMILY AFTER ASCENDING ")" FAMILY_SEATS UP, 11 },
-  [FAMILY_DOWN] = { "booking_list.family_latest", COLUMNS "(" OF_FAMILY BEFORE DESCENDING ")" FAMILY_SEATS DOWN, 11 },
+  [ALL_UP] = { "booking_list.all", BY_STAFF OF (OF_ALL AFTER ASCENDING) UP, 11 },
+  [ALL_DOWN] = { "booking_list.all_latest", BY_STAFF OF (OF_ALL BEFORE DESCENDING) DOWN, 11 },
+  [COACH_UP] = { "booking_list.coach", BY_STAFF OF (OF_COACH AFTER ASCENDING) UP, 11 },
+  [COACH_DOWN] = { "booking_list.coach_latest", BY_STAFF OF (OF_COACH BEFORE DESCENDING) DOWN, 11 },
+  [STUDENT_UP] = { "booking_list.student", BY_STAFF OF (OF_STUDENT AFTER ASCENDING) UP, 11 },
+  [STUDENT_DOWN] = { "booking_list.student_latest", BY_STAFF OF (OF_STUDENT BEFORE DESCENDING) DOWN, 11 },
+  [FAMILY_UP] = { "booking_list.family", BY_FAMILY OF (OF_FAMILY AFTER ASCENDING) UP, 11 },
+  [FAMILY_DOWN] = { "booking_list.family_latest", BY_FAMILY OF (OF_FAMILY BEFORE DESCENDING) DOWN, 11 },
   [STAFF_ONE] = { "booking_list.one",
-    COLUMNS "(SELECT * FROM sessions WHERE id = $1::uuid AND ($2::uuid IS NULL OR coach_id = $2))" STAFF_SEATS
-    " ORDER BY" STUDENT_ORDER, 2 },
+    BY_STAFF " WHERE s.id = $1::uuid AND ($2::uuid IS NULL OR s.coach_id = $2) ORDER BY" STUDENT_ORDER, 2 },
   [FAMILY_ONE] = { "booking_list.family_one",
-    COLUMNS "(SELECT f.*, (SELECT array_agg (d.id) FROM seats t JOIN students d ON d.id = t.student_id WHERE t.session_id = f.id"
-    " AND (d.parent_id = $2::uuid OR d.id = $3::uuid)) AS shown FROM sessions f WHERE f.id = $1::uuid)" FAMILY_SEATS
-    " WHERE s.shown IS NOT NULL ORDER BY" STUDENT_ORDER, 3 },
+    SESSIONS ("(d.parent_id = $2::uuid OR d.id = $3::uuid)") " WHERE s.id = $1::uuid AND x.id IS NOT NULL ORDER BY" STUDENT_ORDER, 3 },
   [WORKSHOPS] = { "booking_list.workshops",
-    COLUMNS "(SELECT w.* FROM sessions w WHERE lower (w.during) > $1::timestamptz AND w.status = 'SCHEDULED'"
-    " AND w.type = 'ATELIER_GROUPE' AND w.seats_taken < w.capacity AND ($2::text IS NULL OR w.subject = $2)"
-    " AND NOT EXISTS (SELECT FROM seats t WHERE t.student_id = $3::uuid AND t.active AND t.during && w.during)"
-    " ORDER BY lower (w.during), w.id LIMIT 50)" SEATS ("x.student_id = $3 AND x.active") UP, 3 },
+    SESSIONS ("x.student_id = $3 AND x.active") " WHERE s.id = ANY (ARRAY (SELECT w.id FROM sessions w WHERE"
+    " lower (w.during) > $1::timestamptz AND w.status = 'SCHEDULED' AND w.type = 'ATELIER_GROUPE' AND w.seats_taken < w.capacity"
+    " AND ($2::text IS NULL OR w.subject = $2) AND NOT EXISTS (SELECT FROM seats t WHERE t.student_id = $3::uuid AND t.active"
+    " AND t.during && w.during) ORDER BY lower (w.during), w.id LIMIT 50))" UP, 3 },
 };
 NX_STATEMENTS (booking_list, statements)
 
@@ -136,6 +132,7 @@ read_session (NxRows *rows, guint row)
 {
   NxSession *session = nx_rows_record (rows, row, NX_TYPE_SESSION);
 
+  session->duration = (nx_rows_time (rows, row, "ends_at") - session->scheduledAt) / NX_TIME_MINUTE;
   session->coach = g_object_new (NX_TYPE_COACH, NULL);
   session->coach->id = g_strdup (nx_rows_text (rows, row, "coach_id"));
   session->coach->pseudonym = g_strdup (nx_rows_text (rows, row, "pseudonym"));
