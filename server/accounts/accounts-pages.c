@@ -36,7 +36,8 @@ static const NxPageInput forgot_inputs[] = {
 };
 
 static const NxPageInput password_inputs[] = {
-  { "password", N_ ("Password"), N_ ("At least 10 characters. A few words in a row are easy to remember and hard to guess."), "password", "new-password" },
+  { "password", N_ ("Password"), N_ ("At least 10 characters. A few words in a row are easy to remember and hard to guess."),
+    "password", "new-password" },
   { NULL },
 };
 
@@ -100,8 +101,8 @@ do_sign_in (NxRequest *request, NxDb *db, GError **error)
 
   if (body == NULL)
     return sign_in_page (request, 422, suite, nx_request_faults (request), error);
-  if (nx_accounts_sign_in (db, nx_request_app (request), actor, nx_values_string (body, "email"), nx_values_string (body, "password"),
-                           &result, &fault))
+  if (nx_accounts_sign_in (db, nx_request_app (request), actor, nx_values_string (body, "email"),
+                           nx_values_string (body, "password"), &result, &fault))
     {
       const char *next = nx_page_is_local (suite) && !g_str_equal (suite, "/") ? suite : nx_page_start (result.user->role);
 
@@ -248,7 +249,8 @@ do_password (NxRequest *request, NxDb *db, NxOneTimeKind kind, GError **error)
     }
 
   /* Whoever just proved that the account is theirs need not type the password again. */
-  if (!nx_accounts_sign_in (db, nx_request_app (request), actor, user->email, nx_values_string (body, "password"), &sign_in, NULL))
+  if (!nx_accounts_sign_in (db, nx_request_app (request), actor, user->email, nx_values_string (body, "password"), &sign_in,
+                            NULL))
     return nx_response_redirect ("/connexion");
   return nx_accounts_set_cookie (nx_response_redirect (nx_page_start (sign_in.user->role)), &sign_in, actor->now);
 }
@@ -283,11 +285,16 @@ const NxRoute nx_accounts_page_routes[] = {
   { "GET", "/connexion", NX_ROLES_ANYONE, sign_in_query, NULL, show_sign_in, NX_ROUTE_PAGE, "Sign-in page" },
   { "POST", "/connexion", NX_ROLES_ANYONE, NULL, nx_accounts_sign_in_fields, do_sign_in, SLOW_PAGE, "Sign in by the page" },
   { "POST", "/deconnexion", NX_ROLES_ANYONE, NULL, NULL, do_sign_out, NX_ROUTE_PAGE, "Sign out by the page" },
-  { "GET", "/mot-de-passe-oublie", NX_ROLES_ANYONE, forgot_query, NULL, show_forgot, NX_ROUTE_PAGE, "Page that asks for a reset link" },
-  { "POST", "/mot-de-passe-oublie", NX_ROLES_ANYONE, NULL, nx_accounts_forgot_fields, do_forgot, NX_ROUTE_PAGE, "Ask for a reset link by the page" },
+  { "GET", "/mot-de-passe-oublie", NX_ROLES_ANYONE, forgot_query, NULL, show_forgot, NX_ROUTE_PAGE,
+    "Page that asks for a reset link" },
+  { "POST", "/mot-de-passe-oublie", NX_ROLES_ANYONE, NULL, nx_accounts_forgot_fields, do_forgot, NX_ROUTE_PAGE,
+    "Ask for a reset link by the page" },
   { "GET", NX_ACCOUNTS_RESET_PAGE, NX_ROLES_ANYONE, token_query, NULL, show_reset, NX_ROUTE_PAGE, "Page of a reset link" },
-  { "POST", NX_ACCOUNTS_RESET_PAGE, NX_ROLES_ANYONE, token_query, nx_accounts_token_fields, do_reset, SLOW_PAGE, "Set a new password by the page" },
-  { "GET", NX_ACCOUNTS_ACTIVATION_PAGE, NX_ROLES_ANYONE, token_query, NULL, show_activation, NX_ROUTE_PAGE, "Page of an activation link" },
-  { "POST", NX_ACCOUNTS_ACTIVATION_PAGE, NX_ROLES_ANYONE, token_query, nx_accounts_token_fields, do_activation, SLOW_PAGE, "Open an account by the page" },
+  { "POST", NX_ACCOUNTS_RESET_PAGE, NX_ROLES_ANYONE, token_query, nx_accounts_token_fields, do_reset, SLOW_PAGE,
+    "Set a new password by the page" },
+  { "GET", NX_ACCOUNTS_ACTIVATION_PAGE, NX_ROLES_ANYONE, token_query, NULL, show_activation, NX_ROUTE_PAGE,
+    "Page of an activation link" },
+  { "POST", NX_ACCOUNTS_ACTIVATION_PAGE, NX_ROLES_ANYONE, token_query, nx_accounts_token_fields, do_activation, SLOW_PAGE,
+    "Open an account by the page" },
   { NULL },
 };

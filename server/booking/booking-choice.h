@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /**
- * NxChoice: what a family has chosen on its way through the three pages of a booking. It lives in the address of each page, so that
- * "back" works and nothing is kept on the server.
+ * NxChoice: what a family has chosen on its way through the three pages of a booking. It lives in the address of each page, so
+ * that "back" works and nothing is kept on the server.
  */
 typedef struct
 {
@@ -37,9 +37,11 @@ extern const NxField nx_choice_fields[];
  *
  * A single child is chosen by itself. Errors: %NX_ERROR_NOT_FOUND for a child that is not the parent's, or no such coach.
  */
-gboolean nx_choice_load (NxChoice *self, NxDb *db, const NxActor *actor, NxValues *values, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+nx_choice_load (NxChoice *self, NxDb *db, const NxActor *actor, NxValues *values, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Returns: (transfer full): "/reserver/creneaux?eleve=…&matiere=…": @path with the choice; @day, @from: NX_DATE_NONE to leave out. */
+/** Returns: (transfer full): "/reserver/creneaux?eleve=…&matiere=…": @path with the choice; @day, @from: NX_DATE_NONE to leave
+ * out. */
 char *nx_choice_address (const NxChoice *self, const char *path, gint32 from, gint32 day);
 
 /** Writes the members that forms and headings of the pages show: hidden fields, subject, type, coach, pupil. */

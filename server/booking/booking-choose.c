@@ -12,7 +12,8 @@
 /* Step one of a booking: for whom, what, how and with whom. */
 
 static void
-write_option (NxJsonWriter *model, const char *group, guint i, const char *value, const char *label, const char *note, gboolean checked)
+write_option (NxJsonWriter *model, const char *group, guint i, const char *value, const char *label, const char *note,
+              gboolean checked)
 {
   g_autofree char *id = i == 0 ? g_strdup (group) : g_strdup_printf ("%s-%u", group, i);
 
@@ -59,7 +60,8 @@ write_children (NxJsonWriter *model, const NxChoice *choice, GHashTable *faults)
       NxStudent *child = g_ptr_array_index (choice->children, i);
       g_autofree char *balance = nx_credits_format_noun (child->balance);
 
-      write_option (model, "eleve", i, child->id, child->firstName, balance, choice->student != NULL && strcmp (choice->student->id, child->id) == 0);
+      write_option (model, "eleve", i, child->id, child->firstName, balance,
+                    choice->student != NULL && strcmp (choice->student->id, child->id) == 0);
       nx_json_end_object (model);
     }
   end_group (model);
@@ -71,7 +73,8 @@ write_subjects (NxJsonWriter *model, const NxChoice *choice, GHashTable *faults)
   begin_group (model, "matiere", _ ("Which subject?"), TRUE, faults);
   for (guint i = 0; i < nx_enum_count (&nx_subject_enum); i++)
     {
-      write_option (model, "matiere", i, nx_enum_slug (&nx_subject_enum, i), nx_enum_label (&nx_subject_enum, i), NULL, choice->subject == (int) i);
+      write_option (model, "matiere", i, nx_enum_slug (&nx_subject_enum, i), nx_enum_label (&nx_subject_enum, i), NULL,
+                    choice->subject == (int) i);
       nx_json_end_object (model);
     }
   end_group (model);
@@ -90,7 +93,8 @@ write_types (NxJsonWriter *model, NxDb *db, const NxActor *actor, const NxChoice
         return FALSE;
       credits = nx_credits_format_noun (cost);
       note = g_strconcat (credits, " · ", duration, NULL);
-      write_option (model, "modalite", i, nx_enum_slug (&nx_service_type_enum, i), nx_enum_label (&nx_service_type_enum, i), note, choice->type == (int) i);
+      write_option (model, "modalite", i, nx_enum_slug (&nx_service_type_enum, i), nx_enum_label (&nx_service_type_enum, i), note,
+                    choice->type == (int) i);
       nx_json_end_object (model);
     }
   end_group (model);
@@ -121,7 +125,8 @@ write_coaches (NxJsonWriter *model, GPtrArray *coaches, const NxChoice *choice)
       g_autofree char *image = nx_page_avatar (coach->pseudonym);
       g_autofree char *subjects = subjects_text (coach);
 
-      write_option (model, "coach", i + 1, coach->id, coach->pseudonym, subjects, choice->coach != NULL && strcmp (choice->coach->id, coach->id) == 0);
+      write_option (model, "coach", i + 1, coach->id, coach->pseudonym, subjects,
+                    choice->coach != NULL && strcmp (choice->coach->id, coach->id) == 0);
       nx_json_add_string (model, "image", image);
       nx_json_end_object (model);
     }
@@ -170,7 +175,8 @@ nx_choice_page (NxRequest *request, NxDb *db, const NxChoice *choice, GHashTable
   write_coaches (model, coaches, choice);
   nx_choice_write (choice, model);
   nx_json_end_object (model);
-  return nx_page_respond (request, faults != NULL ? 422 : 200, "book-choose", _ ("Book a session"), g_steal_pointer (&model), error);
+  return nx_page_respond (request, faults != NULL ? 422 : 200, "book-choose", _ ("Book a session"), g_steal_pointer (&model),
+                          error);
 }
 
 GHashTable *

@@ -15,7 +15,7 @@
 
 /* Step one: what and with whom. Step two: the day, then the hour. Step three: what it costs, then the button. */
 
-#define NEAREST 6
+#define NEAREST      6
 #define NEAREST_DAYS 12
 /* Nobody plans further than a school year; the database is not asked for more. */
 #define HORIZON_DAYS 300
@@ -40,7 +40,8 @@ static NxResponse *
 workshops_page (NxRequest *request, NxDb *db, const NxChoice *choice, GError **error)
 {
   const NxActor *actor = nx_request_actor (request);
-  g_autoptr (GPtrArray) workshops = nx_booking_workshops (db, actor, config_of (request), choice->student->id, choice->subject, error);
+  g_autoptr (GPtrArray) workshops
+      = nx_booking_workshops (db, actor, config_of (request), choice->student->id, choice->subject, error);
   NxJsonWriter *model;
 
   if (workshops == NULL)
@@ -184,7 +185,8 @@ policy_text (const NxSession *session, const NxActor *actor)
   g_autofree char *until = nx_format_date_time (session->scheduledAt - window, nx_page_zone (actor));
 
   if (!nx_booking_is_refundable (session, actor->now))
-    return g_strdup_printf (_ ("It begins in less than %d hours: if you give it up, its credits are not given back."), (int) (window / NX_TIME_HOUR));
+    return g_strdup_printf (_ ("It begins in less than %d hours: if you give it up, its credits are not given back."),
+                            (int) (window / NX_TIME_HOUR));
   return g_strdup_printf (_ ("You can cancel until %s and get the credits back. Later, they are used up."), until);
 }
 
@@ -289,11 +291,12 @@ find_twin (NxRequest *request, NxDb *db, const NxChoice *choice)
   for (guint i = 0; sessions != NULL && i < sessions->len; i++)
     {
       NxSession *session = g_ptr_array_index (sessions, i);
-      gboolean same_coach = choice->coach == NULL || (session->coach != NULL && g_strcmp0 (session->coach->id, choice->coach->id) == 0);
+      gboolean same_coach
+          = choice->coach == NULL || (session->coach != NULL && g_strcmp0 (session->coach->id, choice->coach->id) == 0);
 
       if (choice->workshop_id != NULL ? strcmp (session->id, choice->workshop_id) == 0
                                       : session->scheduledAt == choice->start && session->subject == choice->subject
-                                          && session->type == choice->type && same_coach)
+                                            && session->type == choice->type && same_coach)
         return g_object_ref (session);
     }
   return NULL;
@@ -302,8 +305,8 @@ find_twin (NxRequest *request, NxDb *db, const NxChoice *choice)
 static gboolean
 is_about_the_slot (const GError *fault)
 {
-  static const NxErrorCode codes[] = { NX_ERROR_SLOT_TAKEN, NX_ERROR_STUDENT_BUSY, NX_ERROR_ROOM_TAKEN, NX_ERROR_OUTSIDE_AVAILABILITY,
-                                       NX_ERROR_NO_COACH_AVAILABLE };
+  static const NxErrorCode codes[] = { NX_ERROR_SLOT_TAKEN, NX_ERROR_STUDENT_BUSY, NX_ERROR_ROOM_TAKEN,
+                                       NX_ERROR_OUTSIDE_AVAILABILITY, NX_ERROR_NO_COACH_AVAILABLE };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_error_matches (fault, NX_ERROR, codes[i]))
@@ -328,7 +331,8 @@ conflict_page (NxRequest *request, NxDb *db, const NxChoice *choice, const GErro
     {
       gint32 day = nx_time_date_in_zone (MAX (choice->start, actor->now), nx_page_zone (actor));
 
-      slots = nx_choice_slots (choice, db, actor, CLAMP (day - NEAREST_DAYS / 2, today, today + HORIZON_DAYS), NEAREST_DAYS, error);
+      slots
+          = nx_choice_slots (choice, db, actor, CLAMP (day - NEAREST_DAYS / 2, today, today + HORIZON_DAYS), NEAREST_DAYS, error);
       if (slots == NULL)
         return NULL;
       nearest = nx_slots_nearest (slots, choice->start, NEAREST);
@@ -411,10 +415,14 @@ show_done (NxRequest *request, NxDb *db, GError **error)
 }
 
 const NxRoute nx_booking_page_routes[] = {
-  { "GET", "/reserver", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_choose, NX_ROUTE_PAGE, "Book, step one: subject, form, coach" },
-  { "GET", "/reserver/creneaux", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_slots, NX_ROUTE_PAGE, "Book, step two: day and hour" },
-  { "GET", "/reserver/confirmer", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_confirm, NX_ROUTE_PAGE, "Book, step three: confirm" },
-  { "POST", "/reserver", NX_ROLES_FAMILY, NULL, nx_choice_fields, do_book, NX_ROUTE_PAGE | NX_ROUTE_OWN_TRANSACTION, "Book by the page" },
+  { "GET", "/reserver", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_choose, NX_ROUTE_PAGE,
+    "Book, step one: subject, form, coach" },
+  { "GET", "/reserver/creneaux", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_slots, NX_ROUTE_PAGE,
+    "Book, step two: day and hour" },
+  { "GET", "/reserver/confirmer", NX_ROLES_FAMILY, nx_choice_fields, NULL, show_confirm, NX_ROUTE_PAGE,
+    "Book, step three: confirm" },
+  { "POST", "/reserver", NX_ROLES_FAMILY, NULL, nx_choice_fields, do_book, NX_ROUTE_PAGE | NX_ROUTE_OWN_TRANSACTION,
+    "Book by the page" },
   { "GET", "/reserver/fait/{id}", NX_ROLES_FAMILY, NULL, NULL, show_done, NX_ROUTE_PAGE, "After a booking" },
   { NULL },
 };

@@ -25,7 +25,8 @@ static const NxField cancel_fields[] = {
 static NxSession *
 load (NxRequest *request, NxDb *db, GError **error)
 {
-  return nx_booking_get (db, nx_request_actor (request), nx_request_app (request)->config, nx_request_param (request, "id"), error);
+  return nx_booking_get (db, nx_request_actor (request), nx_request_app (request)->config, nx_request_param (request, "id"),
+                         error);
 }
 
 static const char *
@@ -35,7 +36,8 @@ notice_of (NxRequest *request)
 
   if (!nx_values_bool (query, "annulee", FALSE))
     return NULL;
-  return nx_values_bool (query, "rendus", FALSE) ? _ ("The session is cancelled and its credits are given back.") : _ ("The session is cancelled.");
+  return nx_values_bool (query, "rendus", FALSE) ? _ ("The session is cancelled and its credits are given back.")
+                                                 : _ ("The session is cancelled.");
 }
 
 static NxResponse *

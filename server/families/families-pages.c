@@ -14,18 +14,19 @@
 
 /* The free assessment, and the pages that a parent and a pupil come home to. */
 
-#define MAX_CHILDREN 20
-#define MAX_SESSIONS 30
-#define MAX_REPORTS 8
+#define MAX_CHILDREN  20
+#define MAX_SESSIONS  30
+#define MAX_REPORTS   8
 #define MAX_MOVEMENTS 12
-#define SMALL_ERROR 500
+#define SMALL_ERROR   500
 
 static const NxPageInput registration_inputs[] = {
   { "parentFirstName", N_ ("First name"), NULL, "text", "given-name" },
   { "parentLastName", N_ ("Last name"), NULL, "text", "family-name" },
   { "parentEmail", N_ ("E-mail address"), N_ ("You will sign in with it."), "email", "email" },
   { "parentPhone", N_ ("Phone"), N_ ("To call you back. For example +216 20 123 456."), "tel", "tel" },
-  { "parentPassword", N_ ("Password"), N_ ("At least 10 characters. A few words in a row are easy to remember and hard to guess."), "password", "new-password" },
+  { "parentPassword", N_ ("Password"),
+    N_ ("At least 10 characters. A few words in a row are easy to remember and hard to guess."), "password", "new-password" },
   { "studentFirstName", N_ ("First name"), NULL, "text", "off" },
   { "studentLastName", N_ ("Last name"), NULL, "text", "off" },
   { "studentGrade", N_ ("Class"), NULL, NULL, NULL },
@@ -37,7 +38,8 @@ static const NxPageInput registration_inputs[] = {
   { "difficulties", N_ ("What is hard today"), NULL, NULL, NULL },
   { "preferredModality", N_ ("Sessions"), NULL, NULL, NULL },
   { "availability", N_ ("When your child is free"), NULL, NULL, NULL },
-  { "acceptTerms", N_ ("I accept the terms of use, and that the centre keeps this information to tutor my child."), NULL, NULL, NULL },
+  { "acceptTerms", N_ ("I accept the terms of use, and that the centre keeps this information to tutor my child."), NULL, NULL,
+    NULL },
   { "acceptNewsletter", N_ ("I would like to receive the monthly letter of the centre."), NULL, NULL, NULL },
   { NULL },
 };
@@ -76,7 +78,8 @@ do_registration (NxRequest *request, NxDb *db, GError **error)
     return nx_response_redirect ("/bilan-gratuit/merci");
 
   if (g_error_matches (fault, NX_ERROR, NX_ERROR_EMAIL_TAKEN))
-    nx_error_add_field (fault, "parentEmail", _ ("There is an account with this address already. Sign in, or ask for a new password."));
+    nx_error_add_field (fault, "parentEmail",
+                        _ ("There is an account with this address already. Sign in, or ask for a new password."));
   if (fault->domain != NX_ERROR || nx_error_status (fault->code) >= SMALL_ERROR)
     {
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -184,8 +187,9 @@ show_parent (NxRequest *request, NxDb *db, GError **error)
   model = nx_json_writer_new ();
   nx_json_begin_object (model, NULL);
   nx_json_add_string (model, "today", today);
-  nx_json_add_string (model, "notice", nx_values_bool (nx_request_query (request), "lien", FALSE)
-                                         ? _ ("A new link is on its way to your inbox.") : NULL);
+  nx_json_add_string (model, "notice",
+                      nx_values_bool (nx_request_query (request), "lien", FALSE) ? _ ("A new link is on its way to your inbox.")
+                                                                                 : NULL);
   nx_json_add_bool (model, "hasChildren", students->len > 0);
   nx_json_add_bool (model, "severalPupils", students->len > 1);
   nx_json_begin_array (model, "children");
@@ -309,13 +313,16 @@ do_resend (NxRequest *request, NxDb *db, GError **error)
 }
 
 const NxRoute nx_families_page_routes[] = {
-  { "GET", "/bilan-gratuit", NX_ROLES_ANYONE, NULL, NULL, show_registration, NX_ROUTE_PAGE | NX_ROUTE_CACHED, "Form of the free assessment" },
+  { "GET", "/bilan-gratuit", NX_ROLES_ANYONE, NULL, NULL, show_registration, NX_ROUTE_PAGE | NX_ROUTE_CACHED,
+    "Form of the free assessment" },
   { "POST", "/bilan-gratuit", NX_ROLES_ANYONE, NULL, nx_families_registration_fields, do_registration,
     NX_ROUTE_PAGE | NX_ROUTE_SLOW | NX_ROUTE_OWN_TRANSACTION, "Register a family by the page" },
-  { "GET", "/bilan-gratuit/merci", NX_ROLES_ANYONE, NULL, NULL, show_registration_done, NX_ROUTE_PAGE | NX_ROUTE_CACHED, "After a registration" },
+  { "GET", "/bilan-gratuit/merci", NX_ROLES_ANYONE, NULL, NULL, show_registration_done, NX_ROUTE_PAGE | NX_ROUTE_CACHED,
+    "After a registration" },
   { "GET", "/parent", NX_ROLES_PARENT, parent_query, NULL, show_parent, NX_ROUTE_PAGE, "The parent's page" },
   { "GET", "/parent/enfants/{id}", NX_ROLES_PARENT, NULL, NULL, show_child, NX_ROUTE_PAGE, "A child's file, for the parent" },
-  { "POST", "/parent/enfants/{id}/activation", NX_ROLES_PARENT, NULL, NULL, do_resend, NX_ROUTE_PAGE, "Send a new activation link" },
+  { "POST", "/parent/enfants/{id}/activation", NX_ROLES_PARENT, NULL, NULL, do_resend, NX_ROUTE_PAGE,
+    "Send a new activation link" },
   { "GET", "/eleve", NX_ROLES_ELEVE, NULL, NULL, show_pupil, NX_ROUTE_PAGE, "The pupil's page" },
   { NULL },
 };

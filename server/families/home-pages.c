@@ -61,9 +61,11 @@ write_plan (NxJsonWriter *writer, const NxCatalogueItem *item)
   nx_json_add_string (writer, "price", price);
   nx_json_add_bool (writer, "popular", item->popular);
   nx_json_begin_array (writer, "features");
-  add_feature (writer, item->credits > 0 ? g_strdup_printf (_ ("%s every month"), credits) : g_strdup (_ ("Sessions by the pack, when needed")));
+  add_feature (writer, item->credits > 0 ? g_strdup_printf (_ ("%s every month"), credits)
+                                         : g_strdup (_ ("Sessions by the pack, when needed")));
   add_feature (writer, g_strdup (_ ("ARIA for one subject")));
-  add_feature (writer, g_strdup (item->credits > 0 ? _ ("A report after every session") : _ ("The parent’s and the pupil’s spaces")));
+  add_feature (writer,
+               g_strdup (item->credits > 0 ? _ ("A report after every session") : _ ("The parent’s and the pupil’s spaces")));
   nx_json_end_array (writer);
   nx_json_end_object (writer);
 }

@@ -53,7 +53,8 @@ show_staff (NxRequest *request, NxDb *db, GError **error)
 
 const NxRoute nx_html_page_routes[] = {
   { "POST", "/langue", NX_ROLES_ANYONE, NULL, language_fields, set_language, NX_ROUTE_PAGE, "Choose the language of the pages" },
-  { "GET", "/accessibilite", NX_ROLES_ANYONE, NULL, NULL, show_accessibility, NX_ROUTE_PAGE | NX_ROUTE_CACHED, "Accessibility statement" },
+  { "GET", "/accessibilite", NX_ROLES_ANYONE, NULL, NULL, show_accessibility, NX_ROUTE_PAGE | NX_ROUTE_CACHED,
+    "Accessibility statement" },
   { "GET", "/equipe", NX_ROLES_STAFF, NULL, NULL, show_staff, NX_ROUTE_PAGE, "Where staff go on: the desktop application" },
   { NULL },
 };

@@ -12,8 +12,8 @@
 typedef struct
 {
   NxTemplateNode *node;
-  const char *content; /* where its content starts in the source */
-  gsize strip;         /* what was stripped from lines before it */
+  const char *content;   /* where its content starts in the source */
+  gsize strip;           /* what was stripped from lines before it */
   gboolean wants_indent; /* a block whose first line will say how far its content is indented */
 } Open;
 
@@ -329,9 +329,13 @@ set_delimiters (Compiler *c, const char *at, char *text)
 static NxTemplateKind
 tag_kind (char sigil)
 {
-  static const struct { char sigil; NxTemplateKind kind; } sigils[] = {
-    { '{', NX_TEMPLATE_RAW }, { '&', NX_TEMPLATE_RAW }, { '#', NX_TEMPLATE_SECTION }, { '^', NX_TEMPLATE_INVERTED },
-    { '/', NX_TEMPLATE_CLOSE }, { '>', NX_TEMPLATE_PARTIAL }, { '<', NX_TEMPLATE_PARENT }, { '$', NX_TEMPLATE_BLOCK },
+  static const struct
+  {
+    char sigil;
+    NxTemplateKind kind;
+  } sigils[] = {
+    { '{', NX_TEMPLATE_RAW },     { '&', NX_TEMPLATE_RAW },     { '#', NX_TEMPLATE_SECTION }, { '^', NX_TEMPLATE_INVERTED },
+    { '/', NX_TEMPLATE_CLOSE },   { '>', NX_TEMPLATE_PARTIAL }, { '<', NX_TEMPLATE_PARENT },  { '$', NX_TEMPLATE_BLOCK },
     { '!', NX_TEMPLATE_COMMENT }, { '=', NX_TEMPLATE_COMMENT },
   };
 
@@ -357,7 +361,8 @@ read_tag (Compiler *c, const char *start)
     }
 
   piece.end = end + strlen (ending);
-  piece.name = g_strstrip (g_strndup (body + (piece.kind != NX_TEMPLATE_ESCAPED), end - body - (piece.kind != NX_TEMPLATE_ESCAPED)));
+  piece.name
+      = g_strstrip (g_strndup (body + (piece.kind != NX_TEMPLATE_ESCAPED), end - body - (piece.kind != NX_TEMPLATE_ESCAPED)));
   if (*body == '=')
     set_delimiters (c, start, piece.name);
   else if (piece.kind == NX_TEMPLATE_SECTION && strcmp (piece.name, "_") == 0)

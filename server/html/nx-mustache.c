@@ -78,12 +78,23 @@ append_escaped (GString *out, const char *text)
       text += plain;
       switch (*text++)
         {
-        case '&': g_string_append (out, "&amp;"); break;
-        case '<': g_string_append (out, "&lt;"); break;
-        case '>': g_string_append (out, "&gt;"); break;
-        case '"': g_string_append (out, "&quot;"); break;
-        case '\'': g_string_append (out, "&#39;"); break;
-        default: return;
+        case '&':
+          g_string_append (out, "&amp;");
+          break;
+        case '<':
+          g_string_append (out, "&lt;");
+          break;
+        case '>':
+          g_string_append (out, "&gt;");
+          break;
+        case '"':
+          g_string_append (out, "&quot;");
+          break;
+        case '\'':
+          g_string_append (out, "&#39;");
+          break;
+        default:
+          return;
         }
     }
 }
@@ -334,7 +345,8 @@ render_children (Render *r, const NxTemplateNode *node)
 }
 
 gboolean
-nx_templates_render (NxTemplates *self, const char *name, JsonNode *const *contexts, guint n_contexts, GString *out, GError **error)
+nx_templates_render (NxTemplates *self, const char *name, JsonNode *const *contexts, guint n_contexts, GString *out,
+                     GError **error)
 {
   const NxTemplateNode *root = g_hash_table_lookup (self->templates, name);
   g_autoptr (GPtrArray) stack = g_ptr_array_sized_new (16);

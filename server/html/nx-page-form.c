@@ -115,7 +115,8 @@ write_summary (NxJsonWriter *writer, const NxPageInput *inputs, GHashTable *faul
 }
 
 void
-nx_page_write_form (NxJsonWriter *writer, NxRequest *request, const NxField *fields, const NxPageInput *inputs, GHashTable *faults)
+nx_page_write_form (NxJsonWriter *writer, NxRequest *request, const NxField *fields, const NxPageInput *inputs,
+                    GHashTable *faults)
 {
   nx_json_begin_object (writer, "form");
   for (const NxPageInput *input = inputs; input->name != NULL; input++)

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * NxPageInput: how a member of a field table is asked for on a page. Limits, choices and sentences come from the field table, which
- * the JSON routes share.
+ * NxPageInput: how a member of a field table is asked for on a page. Limits, choices and sentences come from the field table,
+ * which the JSON routes share.
  */
 typedef struct
 {
@@ -30,9 +30,11 @@ typedef struct
  * Adds "form": for each input what the partials input, area, choices and tick show, with what the person typed; and "faults": the
  * error summary, with a link to each field. Members that no input shows stand in the summary without link.
  */
-void nx_page_write_form (NxJsonWriter *writer, NxRequest *request, const NxField *fields, const NxPageInput *inputs, GHashTable *faults);
+void nx_page_write_form (NxJsonWriter *writer, NxRequest *request, const NxField *fields, const NxPageInput *inputs,
+                         GHashTable *faults);
 
-/** Returns: (transfer full): what is wrong by member, for nx_page_write_form(); an error without members is one sentence of its own. */
+/** Returns: (transfer full): what is wrong by member, for nx_page_write_form(); an error without members is one sentence of its
+ * own. */
 GHashTable *nx_page_faults (const GError *error);
 
 G_END_DECLS

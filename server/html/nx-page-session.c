@@ -70,7 +70,8 @@ state_of (const NxSession *session, gint64 now)
     default:
       if (now < session->scheduledAt)
         return (State){ _ ("Planned"), "" };
-      return now < nx_page_session_end (session) ? (State){ _ ("In progress"), "warn" } : (State){ _ ("Done, report to come"), "" };
+      return now < nx_page_session_end (session) ? (State){ _ ("In progress"), "warn" }
+                                                 : (State){ _ ("Done, report to come"), "" };
     }
 }
 
@@ -147,7 +148,9 @@ nx_page_write_session (NxJsonWriter *writer, const char *member, const NxSession
   nx_json_add_string (writer, "href", href);
   nx_json_add_string (writer, "subject", nx_enum_label (&nx_subject_enum, session->subject));
   nx_json_add_string (writer, "type", nx_enum_label (&nx_service_type_enum, session->type));
-  nx_json_add_string (writer, "topic", g_strcmp0 (session->title, nx_enum_label (&nx_subject_enum, session->subject)) != 0 ? session->title : NULL);
+  nx_json_add_string (writer, "topic",
+                      g_strcmp0 (session->title, nx_enum_label (&nx_subject_enum, session->subject)) != 0 ? session->title
+                                                                                                          : NULL);
   nx_json_add_string (writer, "pupils", names);
   nx_json_add_string (writer, "cost", cost);
   nx_json_add_string (writer, "state", state.text);
@@ -215,7 +218,8 @@ nx_page_write_student (NxJsonWriter *writer, const char *member, const NxStudent
   g_autofree char *balance = nx_credits_format (student->balance);
   g_autofree char *balance_noun = nx_credits_format_noun (student->balance);
   g_autofree char *expiry = student->nextExpiry != NX_TIME_NONE
-                              ? nx_format_date (nx_time_date_in_zone (student->nextExpiry, nx_page_zone (actor))) : NULL;
+                                ? nx_format_date (nx_time_date_in_zone (student->nextExpiry, nx_page_zone (actor)))
+                                : NULL;
 
   nx_json_begin_object (writer, member);
   nx_json_add_string (writer, "id", student->id);

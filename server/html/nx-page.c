@@ -103,7 +103,8 @@ typedef struct
   const char *href, *label;
 } Link;
 
-static const Link visitor_links[] = { { "/#methode", N_ ("The method") }, { "/#coachs", N_ ("The coaches") }, { "/#formules", N_ ("Plans") }, { NULL } };
+static const Link visitor_links[]
+    = { { "/#methode", N_ ("The method") }, { "/#coachs", N_ ("The coaches") }, { "/#formules", N_ ("Plans") }, { NULL } };
 static const Link parent_links[] = { { "/parent", N_ ("My children") }, { "/reserver", N_ ("Book a session") }, { NULL } };
 static const Link pupil_links[] = { { "/eleve", N_ ("My agenda") }, { "/reserver", N_ ("Book a session") }, { NULL } };
 static const Link staff_links[] = { { "/equipe", N_ ("My space") }, { NULL } };
@@ -207,8 +208,8 @@ NxResponse *
 nx_page_respond (NxRequest *request, guint status, const char *template, const char *title, NxJsonWriter *model, GError **error)
 {
   NxApp *app = nx_request_app (request);
-  char *html = nx_page_render (app->templates, app->config, nx_request_actor (request), nx_request_path (request), template, title,
-                               model, error);
+  char *html = nx_page_render (app->templates, app->config, nx_request_actor (request), nx_request_path (request), template,
+                               title, model, error);
 
   return html != NULL ? nx_response_html (status, html) : NULL;
 }
@@ -275,5 +276,6 @@ nx_page_error (NxRequest *request, guint status, const GError *error)
     return response;
 
   g_warning ("the error page could not be made: %s", fault->message);
-  return nx_response_html (status, g_strdup ("<!DOCTYPE html><html lang=\"fr\"><title>Nexus Réussite</title><h1>Nexus Réussite</h1>"));
+  return nx_response_html (status,
+                           g_strdup ("<!DOCTYPE html><html lang=\"fr\"><title>Nexus Réussite</title><h1>Nexus Réussite</h1>"));
 }

@@ -19,14 +19,16 @@ G_BEGIN_DECLS
  * nx_page_respond:
  * @template: name of a template in server/html/templates ("parent-home")
  * @title: translated
- * @model: (transfer full): the page's own data; layout data (language, navigation, who is signed in, CSRF-free form address) is added
+ * @model: (transfer full): the page's own data; layout data (language, navigation, who is signed in, CSRF-free form address) is
+ * added
  *
  * Renders @template inside the layout in the request's language. Templates hold text as {{#_}}English{{/_}}, which is translated
  * and extracted to the .pot.
  *
  * Returns: (transfer full)
  */
-NxResponse *nx_page_respond (NxRequest *request, guint status, const char *template, const char *title, NxJsonWriter *model, GError **error);
+NxResponse *
+nx_page_respond (NxRequest *request, guint status, const char *template, const char *title, NxJsonWriter *model, GError **error);
 
 /** The %NxErrorPage of nx_server_set_error_page(): any error in the house style. Never fails. */
 NxResponse *nx_page_error (NxRequest *request, guint status, const GError *error);
@@ -44,8 +46,8 @@ NxTemplates *nx_page_load_templates (GError **error) G_GNUC_WARN_UNUSED_RESULT;
  *
  * Returns: (transfer full): HTML
  */
-char *nx_page_render (NxTemplates *templates, const NxConfig *config, const NxActor *actor, const char *path, const char *template,
-                      const char *title, NxJsonWriter *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *nx_page_render (NxTemplates *templates, const NxConfig *config, const NxActor *actor, const char *path,
+                      const char *template, const char *title, NxJsonWriter *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Returns: (transfer none): where a person of that role starts: "/parent", "/eleve", "/equipe"; "/" for nobody. */
 const char *nx_page_start (int role);
@@ -56,7 +58,8 @@ gboolean nx_page_is_local (const char *path);
 /** Returns: (transfer full): @first and @last initials in capitals, for the round mark beside a name. */
 char *nx_page_initials (const char *first, const char *last);
 
-/** Returns: (transfer full): the address of the drawing of the coach called @pseudonym; a star where there is none of that name. */
+/** Returns: (transfer full): the address of the drawing of the coach called @pseudonym; a star where there is none of that name.
+ */
 char *nx_page_avatar (const char *pseudonym);
 
 G_END_DECLS

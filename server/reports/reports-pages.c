@@ -33,7 +33,8 @@ write_mark (NxJsonWriter *model, const char *id, int subject, const char *slug, 
 static void
 write_marks (NxJsonWriter *model, const NxReport *report, int subject)
 {
-  JsonObject *marks = report->marks != NULL && JSON_NODE_HOLDS_OBJECT (report->marks) ? json_node_get_object (report->marks) : NULL;
+  JsonObject *marks
+      = report->marks != NULL && JSON_NODE_HOLDS_OBJECT (report->marks) ? json_node_get_object (report->marks) : NULL;
   guint n = 0;
 
   nx_json_begin_array (model, "marks");
@@ -74,7 +75,8 @@ write_addenda (NxJsonWriter *model, NxDb *db, const NxActor *actor, const NxRepo
 }
 
 static gboolean
-write_report (NxJsonWriter *model, NxDb *db, const NxActor *actor, const NxReport *report, const NxSession *session, GError **error)
+write_report (NxJsonWriter *model, NxDb *db, const NxActor *actor, const NxReport *report, const NxSession *session,
+              GError **error)
 {
   g_autofree char *due = report->homeworkDue != NX_DATE_NONE ? nx_format_date (report->homeworkDue) : NULL;
   g_autofree char *submitted = date_text (report->submittedAt, actor);

@@ -68,7 +68,8 @@ assert_balanced (const char *html, const char *what)
       if (closes)
         {
           if (open->len == 0 || strcmp (g_ptr_array_index (open, open->len - 1), name) != 0)
-            g_error ("%s: </%s> closes <%s>", what, name, open->len > 0 ? (char *) g_ptr_array_index (open, open->len - 1) : "nothing");
+            g_error ("%s: </%s> closes <%s>", what, name,
+                     open->len > 0 ? (char *) g_ptr_array_index (open, open->len - 1) : "nothing");
           g_ptr_array_set_size (open, open->len - 1);
         }
       else if (end[-1] != '/' && !is_void (name))
@@ -188,7 +189,8 @@ static void
 test_local_paths (void)
 {
   static const char *const good[] = { "/", "/parent", "/reserver/creneaux?jour=2026-11-24#creneaux", "/a//b" };
-  static const char *const bad[] = { "", "parent", "//evil.test", "/\\evil.test", "https://evil.test/", "javascript:alert(1)", "/a\nb", "/a\\b", " /a" };
+  static const char *const bad[]
+      = { "", "parent", "//evil.test", "/\\evil.test", "https://evil.test/", "javascript:alert(1)", "/a\nb", "/a\\b", " /a" };
   g_autofree char *longest = g_strnfill (501, '/');
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -203,11 +205,16 @@ test_local_paths (void)
 static void
 test_marks (void)
 {
-  static const struct { const char *name, *file; } rows[] = {
-    { "Hélios", "/assets/coach-helios.svg" }, { "Zénon", "/assets/coach-zenon.svg" },   { "Pythagore", "/assets/coach-pythagore.svg" },
-    { "Turing", "/assets/coach-turing.svg" }, { "Vinci", "/assets/coach-vinci.svg" },   { "Athéna", "/assets/coach-athena.svg" },
-    { "Kairos", "/assets/coach-kairos.svg" }, { "Orion", "/assets/coach-orion.svg" },   { "Calliope", "/assets/coach-calliope.svg" },
-    { "Hypatie", "/assets/coach.svg" },       { "../../etc", "/assets/coach.svg" },     { NULL, "/assets/coach.svg" },
+  static const struct
+  {
+    const char *name, *file;
+  } rows[] = {
+    { "Hélios", "/assets/coach-helios.svg" },       { "Zénon", "/assets/coach-zenon.svg" },
+    { "Pythagore", "/assets/coach-pythagore.svg" }, { "Turing", "/assets/coach-turing.svg" },
+    { "Vinci", "/assets/coach-vinci.svg" },         { "Athéna", "/assets/coach-athena.svg" },
+    { "Kairos", "/assets/coach-kairos.svg" },       { "Orion", "/assets/coach-orion.svg" },
+    { "Calliope", "/assets/coach-calliope.svg" },   { "Hypatie", "/assets/coach.svg" },
+    { "../../etc", "/assets/coach.svg" },           { NULL, "/assets/coach.svg" },
   };
   g_autofree char *initials = nx_page_initials ("élodie", "o'brien"), *alone = nx_page_initials ("李", "");
 
@@ -252,8 +259,10 @@ static void
 test_nearest (void)
 {
   static const int hours[] = { 1, 2, 2, 2, 5, 9, 10, 30 }; /* three coaches are free at 2 */
-  g_autofree char *middle = nearest_text (hours, 8, 6, 3), *before = nearest_text (hours, 8, -50, 2), *after = nearest_text (hours, 8, 99, 2);
-  g_autofree char *all = nearest_text (hours, 8, 5, 20), *none = nearest_text (hours, 0, 5, 3), *twins = nearest_text (hours + 1, 3, 2, 5);
+  g_autofree char *middle = nearest_text (hours, 8, 6, 3), *before = nearest_text (hours, 8, -50, 2),
+                  *after = nearest_text (hours, 8, 99, 2);
+  g_autofree char *all = nearest_text (hours, 8, 5, 20), *none = nearest_text (hours, 0, 5, 3),
+                  *twins = nearest_text (hours + 1, 3, 2, 5);
 
   g_assert_cmpstr (middle, ==, "2 5 9 ");
   g_assert_cmpstr (before, ==, "1 2 ");
