@@ -7,10 +7,14 @@
 #include "desktop/widgets/nx-session-text.h"
 
 #define RADIUS 6
-#define PAD 4
-#define ICON 14
+#define PAD    4
+#define ICON   14
 
-enum { CHOSEN, N_SIGNALS };
+enum
+{
+  CHOSEN,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 struct _NxAgendaBlock
@@ -49,12 +53,17 @@ share_of (NxSessionState state, gboolean dark)
 {
   switch (state)
     {
-    case NX_SESSION_STATE_RUNNING: return dark ? 0.38 : 0.26;
-    case NX_SESSION_STATE_DONE: return dark ? 0.14 : 0.09;
-    case NX_SESSION_STATE_REPORT_DUE: return dark ? 0.10 : 0.04;
+    case NX_SESSION_STATE_RUNNING:
+      return dark ? 0.38 : 0.26;
+    case NX_SESSION_STATE_DONE:
+      return dark ? 0.14 : 0.09;
+    case NX_SESSION_STATE_REPORT_DUE:
+      return dark ? 0.10 : 0.04;
     case NX_SESSION_STATE_CANCELLED:
-    case NX_SESSION_STATE_NO_SHOW: return 0;
-    default: return dark ? 0.28 : 0.17;
+    case NX_SESSION_STATE_NO_SHOW:
+      return 0;
+    default:
+      return dark ? 0.28 : 0.17;
     }
 }
 
@@ -66,7 +75,7 @@ paint_dashes (Pen *pen, const GdkRGBA *color)
 
   gdk_cairo_set_source_rgba (cr, color);
   cairo_set_line_width (cr, 1.5);
-  cairo_set_dash (cr, (double[2]) { 4, 3 }, 2, 0);
+  cairo_set_dash (cr, (double[2]){ 4, 3 }, 2, 0);
   cairo_new_sub_path (cr);
   cairo_arc (cr, o + w - r, o + r, r, -G_PI_2, 0);
   cairo_arc (cr, o + w - r, o + h - r, r, 0, G_PI_2);
@@ -100,8 +109,8 @@ paint_ground (NxAgendaBlock *self, Pen *pen)
     }
   if (!self->selected && self->state != NX_SESSION_STATE_RUNNING)
     edge = nx_palette_mix (&fill, &pen->coach, 0.35);
-  gtk_snapshot_append_border (pen->snapshot, &outline, (float[4]) { line, line, line, line },
-                              (GdkRGBA[4]) { edge, edge, edge, edge });
+  gtk_snapshot_append_border (pen->snapshot, &outline, (float[4]){ line, line, line, line },
+                              (GdkRGBA[4]){ edge, edge, edge, edge });
 }
 
 /* Returns: the width that the icon took. */
@@ -221,10 +230,13 @@ static void
 nx_agenda_block_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NxAgendaBlock *self = NX_AGENDA_BLOCK (widget);
-  Pen pen = { .snapshot = snapshot, .widget = widget, .width = gtk_widget_get_width (widget),
-              .height = gtk_widget_get_height (widget), .rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
+  Pen pen = { .snapshot = snapshot,
+              .widget = widget,
+              .width = gtk_widget_get_width (widget),
+              .height = gtk_widget_get_height (widget),
+              .rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
 
-  pen.paper = nx_palette_named (widget, "view_bg_color", (GdkRGBA) { 1, 1, 1, 1 });
+  pen.paper = nx_palette_named (widget, "view_bg_color", (GdkRGBA){ 1, 1, 1, 1 });
   nx_palette_get (self->session->coach != NULL ? self->session->coach->color : 11, nx_palette_is_dark (widget), &pen.coach);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &pen.ink);
   pen.dim = pen.ink;
@@ -274,10 +286,9 @@ on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   NxAgendaBlock *self = NX_AGENDA_BLOCK (widget);
   NxSession *session = self->session;
   g_autofree char *range = nx_format_range (session->scheduledAt, nx_session_end (session), nx_session_zone ());
-  g_autofree char *text = g_strdup_printf ("%s\n%s\n%s%s%s\n%s", range, self->pupils, self->what,
-                                           session->coach != NULL ? " · " : "",
-                                           session->coach != NULL ? session->coach->pseudonym : "",
-                                           nx_session_state_word (self->state));
+  g_autofree char *text
+      = g_strdup_printf ("%s\n%s\n%s%s%s\n%s", range, self->pupils, self->what, session->coach != NULL ? " · " : "",
+                         session->coach != NULL ? session->coach->pseudonym : "", nx_session_state_word (self->state));
 
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;

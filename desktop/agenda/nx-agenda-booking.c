@@ -10,7 +10,11 @@
 
 static const int durations[] = { 30, 45, 60, 75, 90, 105, 120, 150, 180 };
 
-enum { BOOKED, N_SIGNALS };
+enum
+{
+  BOOKED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 struct _NxAgendaBooking
@@ -37,14 +41,16 @@ struct _NxAgendaBooking
   NxConnection *connection; /* (nullable) */
   NxSessionSource *source;
   NxPupilSearch *search;
-  NxStudent *student;       /* (nullable) */
-  GPtrArray *coaches;       /* of the drop-down's rows after the first */
-  char *wanted_coach;       /* (nullable): of the column that was clicked */
-  char *sent_body;          /* (nullable): what was sent last, under sent_key */
-  char *sent_key;           /* (nullable) */
+  NxStudent *student; /* (nullable) */
+  GPtrArray *coaches; /* of the drop-down's rows after the first */
+  char *wanted_coach; /* (nullable): of the column that was clicked */
+  char *sent_body;    /* (nullable): what was sent last, under sent_key */
+  char *sent_key;     /* (nullable) */
   GCancellable *cancellable;
 
-  gint64 opened_start; /* what the day is relative to when it cannot be read */
+  char *opened_day; /* (nullable): what the day said when the form was opened, for opened_date */
+  gint32 opened_date;
+  gint64 opened_start;
   gboolean filling;
   gboolean sending;
 };
@@ -56,16 +62,18 @@ G_DEFINE_FINAL_TYPE (NxAgendaBooking, nx_agenda_booking, GTK_TYPE_POPOVER)
 static gint64
 get_now (NxAgendaBooking *self)
 {
-  return self->connection != NULL ? nx_connection_now (self->connection) : self->opened_start;
+  return self->connection != NULL ? nx_connection_now (self->connection) : self->opened_start - 1;
 }
 
 static gboolean
 get_start (NxAgendaBooking *self, gint64 *start)
 {
-  gint32 today = nx_time_date_in_zone (get_now (self), nx_session_zone ()), date;
+  gint32 today = nx_time_date_in_zone (get_now (self), nx_session_zone ()), date = self->opened_date;
+  const char *day = gtk_editable_get_text (GTK_EDITABLE (self->day_entry));
   int minute;
 
-  return nx_day_text_parse (gtk_editable_get_text (GTK_EDITABLE (self->day_entry)), today, &date)
+  /* The day that was clicked is that day, also where it is over; what is typed is the next one of that name. */
+  return (g_strcmp0 (day, self->opened_day) == 0 || nx_day_text_parse (day, today, &date))
          && nx_day_text_parse_time (gtk_editable_get_text (GTK_EDITABLE (self->time_entry)), &minute)
          && nx_time_from_local (date, minute, nx_session_zone (), start);
 }
@@ -118,23 +126,23 @@ say (GtkLabel *label, const char *text)
 static char *
 balance_text (NxAgendaBooking *self)
 {
-  gint32 cost = nx_booking_estimate_cost (nx_session_source_get_list (self->source),
-                                          (int) gtk_drop_down_get_selected (self->type_drop));
+  gint32 cost
+      = nx_booking_estimate_cost (nx_session_source_get_list (self->source), (int) gtk_drop_down_get_selected (self->type_drop));
   gint32 after = self->student != NULL ? self->student->balance - cost : 0;
   g_autofree char *text = NULL;
 
   if (self->student == NULL)
     {
       text = nx_credits_format_noun (cost);
-      return g_strdup_printf (_("Costs %s"), text);
+      return g_strdup_printf (_ ("Costs %s"), text);
     }
   if (after < 0)
     {
       text = nx_credits_format_noun (-after);
-      return g_strdup_printf (_("Lacks %s"), text);
+      return g_strdup_printf (_ ("Lacks %s"), text);
     }
   text = nx_credits_format_noun (after);
-  return g_strdup_printf (_("Balance after: %s"), text);
+  return g_strdup_printf (_ ("Balance after: %s"), text);
 }
 
 static void
@@ -150,7 +158,7 @@ update (NxAgendaBooking *self)
   balance = balance_text (self);
   warning = readable ? nx_booking_clash_text (nx_session_source_get_list (self->source), get_coach (self), self->student, start,
                                               get_duration (self), get_now (self))
-                     : g_strdup (_("That day or time cannot be read."));
+                     : g_strdup (_ ("That day or time cannot be read."));
   gtk_label_set_label (self->balance_label, balance);
   say (self->warning_label, warning);
   gtk_widget_set_sensitive (self->book_button, self->student != NULL && readable && !self->sending);
@@ -169,9 +177,10 @@ fill_coaches (NxAgendaBooking *self)
   guint selected = 0;
 
   if (get_start (self, &start))
-    suggested = nx_booking_suggest_coach (all, nx_session_source_get_list (self->source), subject, type, start, get_duration (self));
+    suggested
+        = nx_booking_suggest_coach (all, nx_session_source_get_list (self->source), subject, type, start, get_duration (self));
   g_ptr_array_set_size (self->coaches, 0);
-  gtk_string_list_append (names, _("Whoever is free"));
+  gtk_string_list_append (names, _ ("Whoever is free"));
   for (guint i = 0; i < all->len; i++)
     {
       NxCoach *coach = g_ptr_array_index (all, i);
@@ -179,7 +188,7 @@ fill_coaches (NxAgendaBooking *self)
 
       if (!nx_booking_coach_fits (coach, subject, type))
         continue;
-      name = coach == suggested ? g_strdup_printf (_("%s (suggested)"), coach->pseudonym) : g_strdup (coach->pseudonym);
+      name = coach == suggested ? g_strdup_printf (_ ("%s (suggested)"), coach->pseudonym) : g_strdup (coach->pseudonym);
       gtk_string_list_append (names, name);
       g_ptr_array_add (self->coaches, g_object_ref (coach));
       if (g_strcmp0 (coach->id, self->wanted_coach) == 0 || (selected == 0 && self->wanted_coach == NULL && coach == suggested))
@@ -307,7 +316,7 @@ on_booked (GObject *source, GAsyncResult *result, gpointer data)
     {
       date = nx_format_date_short (nx_time_date_in_zone (request->start, nx_session_zone ()));
       time = nx_format_time (request->start, nx_session_zone ());
-      when = g_strdup_printf (_("%s at %s"), date, time);
+      when = g_strdup_printf (_ ("%s at %s"), date, time);
     }
   gtk_popover_popdown (GTK_POPOVER (self));
   g_signal_emit (self, signals[BOOKED], 0, id, request != NULL ? request->student_name : "", when != NULL ? when : "");
@@ -344,16 +353,7 @@ on_book (NxAgendaBooking *self)
 }
 
 static void
-on_when_changed (NxAgendaBooking *self)
-{
-  if (self->filling)
-    return;
-  fill_coaches (self);
-  update (self);
-}
-
-static void
-on_subject_changed (NxAgendaBooking *self)
+on_choice_changed (NxAgendaBooking *self)
 {
   if (self->filling)
     return;
@@ -400,6 +400,7 @@ nx_agenda_booking_finalize (GObject *object)
   NxAgendaBooking *self = NX_AGENDA_BOOKING (object);
 
   g_ptr_array_unref (self->coaches);
+  g_free (self->opened_day);
   g_free (self->wanted_coach);
   g_free (self->sent_body);
   g_free (self->sent_key);
@@ -434,8 +435,7 @@ nx_agenda_booking_class_init (NxAgendaBookingClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_coach_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_match_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_pupil_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_subject_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_when_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_choice_changed);
 }
 
 static void
@@ -518,8 +518,11 @@ nx_agenda_booking_begin (NxAgendaBooking *self, gint64 start, gint64 end, const 
   g_clear_pointer (&self->sent_key, g_free);
   g_free (self->wanted_coach);
   self->wanted_coach = g_strdup (coach_id);
-  day = nx_format_date_short (nx_time_date_in_zone (start, nx_session_zone ()));
+  self->opened_date = nx_time_date_in_zone (start, nx_session_zone ());
+  day = nx_format_date_short (self->opened_date);
   time = nx_format_time (start, nx_session_zone ());
+  g_free (self->opened_day);
+  self->opened_day = g_strdup (day);
   gtk_editable_set_text (GTK_EDITABLE (self->pupil_entry), "");
   gtk_editable_set_text (GTK_EDITABLE (self->day_entry), day);
   gtk_editable_set_text (GTK_EDITABLE (self->time_entry), time);
@@ -572,7 +575,8 @@ nx_agenda_booking_load_student (NxAgendaBooking *self, const char *id)
   g_autofree char *path = nx_connection_path ("/api/students/%s", id);
 
   if (self->connection != NULL)
-    nx_connection_send_async (self->connection, "GET", path, NULL, NULL, NULL, self->cancellable, on_student, g_object_ref (self));
+    nx_connection_send_async (self->connection, "GET", path, NULL, NULL, NULL, self->cancellable, on_student,
+                              g_object_ref (self));
 }
 
 const char *

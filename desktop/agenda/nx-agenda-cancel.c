@@ -11,16 +11,16 @@
 typedef struct
 {
   grefcount refs;
-  GtkWidget *from;           /* (owned) */
-  NxConnection *connection;  /* (owned) */
-  NxSessionSource *source;   /* (owned) */
-  char *session_id;          /* (owned) */
-  NxBookingRequest *again;   /* (owned) (nullable): what books it again */
-  char *key;                 /* (owned): of the booking that undoes */
-  GtkWidget *body;           /* borrowed from the dialog */
+  GtkWidget *from;          /* (owned) */
+  NxConnection *connection; /* (owned) */
+  NxSessionSource *source;  /* (owned) */
+  char *session_id;         /* (owned) */
+  NxBookingRequest *again;  /* (owned) (nullable): what books it again */
+  char *key;                /* (owned): of the booking that undoes */
+  GtkWidget *body;          /* borrowed from the dialog */
   GtkWidget *reason;
   GtkWidget *refund;
-  NxSession *session;        /* (owned) (nullable) */
+  NxSession *session; /* (owned) (nullable) */
 } Act;
 
 static Act *
@@ -73,10 +73,10 @@ nx_agenda_cancel_consequence (NxSession *session, gboolean refund)
   gboolean several = session->students != NULL && session->students->len > 1;
 
   if (!refund)
-    return g_strdup_printf (_("The credits are not given back. The family and the coach are told by e-mail."));
+    return g_strdup_printf (_ ("The credits are not given back. The family and the coach are told by e-mail."));
   if (several)
-    return g_strdup_printf (_("Refund: %s to each pupil. The families and the coach are told by e-mail."), cost);
-  return g_strdup_printf (_("Refund: %s to %s. The family and the coach are told by e-mail."), cost, name);
+    return g_strdup_printf (_ ("Refund: %s to each pupil. The families and the coach are told by e-mail."), cost);
+  return g_strdup_printf (_ ("Refund: %s to %s. The family and the coach are told by e-mail."), cost, name);
 }
 
 /* Undo: the same slot is booked again */
@@ -99,14 +99,14 @@ on_booked_again (GObject *source, GAsyncResult *result, gpointer data)
     session = nx_json_get_object (json_node_get_object (root), "session");
   if (session != NULL && nx_json_get_string (session, "id", &id))
     nx_session_source_load_one (act->source, id);
-  nx_toast (act->from, _("The session is booked again."), NULL);
+  nx_toast (act->from, _ ("The session is booked again."), NULL);
 }
 
 static void
 on_undo (AdwToast *toast, Act *act)
 {
-  nx_connection_send_async (act->connection, "POST", "/api/sessions/book", nx_booking_request_to_json (act->again), act->key, NULL,
-                            NULL, on_booked_again, act_ref (act));
+  nx_connection_send_async (act->connection, "POST", "/api/sessions/book", nx_booking_request_to_json (act->again), act->key,
+                            NULL, NULL, on_booked_again, act_ref (act));
 }
 
 /* Cancelling */
@@ -120,12 +120,12 @@ done_text (Act *act, JsonNode *root)
   gint32 amount = 0;
 
   if (name == NULL)
-    return g_strdup (_("The booking is undone."));
+    return g_strdup (_ ("The booking is undone."));
   if (object == NULL || !nx_json_get_bool (object, "refunded", &refunded) || !refunded
       || !nx_json_get_credits (object, "creditsRefunded", &amount))
-    return g_strdup_printf (_("%s’s session is cancelled"), name);
+    return g_strdup_printf (_ ("%s’s session is cancelled"), name);
   credits = nx_credits_format_noun (amount);
-  return g_strdup_printf (_("%s’s session is cancelled, %s given back"), name, credits);
+  return g_strdup_printf (_ ("%s’s session is cancelled, %s given back"), name, credits);
 }
 
 static void
@@ -144,7 +144,7 @@ on_cancelled (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   text = done_text (act, root);
-  toast = nx_toast (act->from, text, act->again != NULL ? _("_Book again") : NULL);
+  toast = nx_toast (act->from, text, act->again != NULL ? _ ("_Book again") : NULL);
   if (act->again != NULL)
     g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), act_ref (act), act_closure_unref, 0);
 }
@@ -196,14 +196,14 @@ make_extra (Act *act, gboolean office)
   gtk_label_set_justify (GTK_LABEL (act->body), GTK_JUSTIFY_CENTER);
   gtk_box_append (GTK_BOX (box), act->body);
   act->reason = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (act->reason), _("Reason"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (act->reason), _ ("Reason"));
   gtk_list_box_append (GTK_LIST_BOX (list), act->reason);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_box_append (GTK_BOX (box), list);
   if (!office)
     return box;
-  act->refund = gtk_check_button_new_with_mnemonic (_("Give the _credits back"));
+  act->refund = gtk_check_button_new_with_mnemonic (_ ("Give the _credits back"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (act->refund), TRUE);
   g_signal_connect_data (act->refund, "toggled", G_CALLBACK (on_refund_toggled), act_ref (act), act_closure_unref, 0);
   gtk_box_append (GTK_BOX (box), act->refund);
@@ -215,7 +215,7 @@ nx_agenda_cancel_ask (GtkWidget *from, NxConnection *connection, NxSessionSource
 {
   g_autoptr (Act) act = act_new (from, connection, source, session->id);
   g_autofree char *name = nx_session_first_name (session), *when = nx_session_when_short (session);
-  g_autofree char *heading = g_strdup_printf (_("Cancel %s’s session?"), name);
+  g_autofree char *heading = g_strdup_printf (_ ("Cancel %s’s session?"), name);
   GtkRoot *root = gtk_widget_get_root (from);
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, when);
 
@@ -223,7 +223,8 @@ nx_agenda_cancel_ask (GtkWidget *from, NxConnection *connection, NxSessionSource
   if (office)
     act->again = nx_booking_request_from_session (session, nx_connection_now (connection));
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_extra (act, office));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _("_Keep"), "cancel-session", _("_Cancel Session"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep"), "cancel-session", _ ("_Cancel Session"),
+                                    NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "cancel-session", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
@@ -237,5 +238,5 @@ nx_agenda_cancel_undo_booking (GtkWidget *from, NxConnection *connection, NxSess
 {
   g_autoptr (Act) act = act_new (from, connection, source, session_id);
 
-  send_cancel (act, _("Booking undone"), TRUE, TRUE);
+  send_cancel (act, _ ("Booking undone"), TRUE, TRUE);
 }

@@ -8,12 +8,13 @@
 G_BEGIN_DECLS
 
 /**
- * nx_agenda_cancel_ask: asks whether @session shall be cancelled, saying what follows, and does it. A toast then offers to book it
- * again where that is possible. @office: whether the reader may keep the credits back.
+ * nx_agenda_cancel_ask: asks whether @session shall be cancelled, saying what follows, and does it. A toast then offers to book
+ * it again where that is possible. @office: whether the reader may keep the credits back.
  *
  * Returns: (transfer none): the dialog
  */
-GtkWidget *nx_agenda_cancel_ask (GtkWidget *from, NxConnection *connection, NxSessionSource *source, NxSession *session, gboolean office);
+GtkWidget *
+nx_agenda_cancel_ask (GtkWidget *from, NxConnection *connection, NxSessionSource *source, NxSession *session, gboolean office);
 
 /** Cancels without asking, as the undo of a booking just made. */
 void nx_agenda_cancel_undo_booking (GtkWidget *from, NxConnection *connection, NxSessionSource *source, const char *session_id);

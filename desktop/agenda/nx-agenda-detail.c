@@ -26,9 +26,8 @@ struct _NxAgendaDetail
 G_DEFINE_FINAL_TYPE (NxAgendaDetail, nx_agenda_detail, GTK_TYPE_WIDGET)
 
 static const char *const state_classes[] = {
-  [NX_SESSION_STATE_PLANNED] = "planned",    [NX_SESSION_STATE_RUNNING] = "running",
-  [NX_SESSION_STATE_DONE] = "done",          [NX_SESSION_STATE_REPORT_DUE] = "due",
-  [NX_SESSION_STATE_CANCELLED] = "cancelled", [NX_SESSION_STATE_NO_SHOW] = "no-show",
+  [NX_SESSION_STATE_PLANNED] = "planned", [NX_SESSION_STATE_RUNNING] = "running",     [NX_SESSION_STATE_DONE] = "done",
+  [NX_SESSION_STATE_REPORT_DUE] = "due",  [NX_SESSION_STATE_CANCELLED] = "cancelled", [NX_SESSION_STATE_NO_SHOW] = "no-show",
 };
 
 static GtkWidget *
@@ -55,7 +54,7 @@ add_pupils (NxAgendaDetail *self, NxSession *session)
     {
       NxPerson *pupil = g_ptr_array_index (session->students, i);
       g_autofree char *name = g_strdup_printf ("%s %s", pupil->firstName, pupil->lastName);
-      GtkWidget *row = add_fact (self, "avatar-default-symbolic", name, _("Open the file"));
+      GtkWidget *row = add_fact (self, "avatar-default-symbolic", name, _ ("Open the file"));
 
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", pupil->id);
@@ -67,12 +66,12 @@ static void
 add_place (NxAgendaDetail *self, NxSession *session, gint64 now)
 {
   if (session->type == NX_SERVICE_COURS_ONLINE)
-    add_fact (self, "camera-video-symbolic", _("Room"),
-              nx_session_can_join (session, now) ? _("open now")
-              : now < session->scheduledAt       ? _("opens 15 minutes before the start")
-                                                 : _("closed"));
+    add_fact (self, "camera-video-symbolic", _ ("Room"),
+              nx_session_can_join (session, now) ? _ ("open now")
+              : now < session->scheduledAt       ? _ ("opens 15 minutes before the start")
+                                                 : _ ("closed"));
   else
-    add_fact (self, "mark-location-symbolic", _("Room"), session->room != NULL ? session->room : _("at the centre"));
+    add_fact (self, "mark-location-symbolic", _ ("Room"), session->room != NULL ? session->room : _ ("at the centre"));
 }
 
 static void
@@ -88,19 +87,19 @@ fill_facts (NxAgendaDetail *self, NxSession *session, gint64 now)
     gtk_list_box_remove (self->facts, child);
   add_fact (self, "x-office-calendar-symbolic", when, duration);
   if (session->coach != NULL)
-    adw_action_row_add_prefix (ADW_ACTION_ROW (add_fact (self, NULL, session->coach->pseudonym, _("Coach"))),
+    adw_action_row_add_prefix (ADW_ACTION_ROW (add_fact (self, NULL, session->coach->pseudonym, _ ("Coach"))),
                                nx_mark_new (session->coach));
   add_place (self, session, now);
-  add_fact (self, "emblem-documents-symbolic", _("Cost"), cost);
+  add_fact (self, "emblem-documents-symbolic", _ ("Cost"), cost);
   if (session->capacity > 1)
     {
-      places = g_strdup_printf (_("%d of %d taken"), (int) session->seatsTaken, (int) session->capacity);
-      add_fact (self, "system-users-symbolic", _("Places"), places);
+      places = g_strdup_printf (_ ("%d of %d taken"), (int) session->seatsTaken, (int) session->capacity);
+      add_fact (self, "system-users-symbolic", _ ("Places"), places);
     }
   add_pupils (self, session);
   if (session->status == NX_SESSION_CANCELLED)
-    add_fact (self, "dialog-information-symbolic", session->refunded ? _("Credits given back") : _("Credits not given back"),
-              session->cancelReason != NULL ? session->cancelReason : _("no reason given"));
+    add_fact (self, "dialog-information-symbolic", session->refunded ? _ ("Credits given back") : _ ("Credits not given back"),
+              session->cancelReason != NULL ? session->cancelReason : _ ("no reason given"));
 }
 
 static void
@@ -135,7 +134,7 @@ static void
 nx_agenda_detail_init (NxAgendaDetail *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Session"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Session"), -1);
 }
 
 GtkWidget *

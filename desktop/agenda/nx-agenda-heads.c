@@ -6,7 +6,11 @@
 #include "common/nx-time.h"
 #include "desktop/widgets/nx-palette.h"
 
-enum { CHOSEN, N_SIGNALS };
+enum
+{
+  CHOSEN,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 typedef struct
@@ -95,8 +99,8 @@ nx_agenda_heads_class_init (NxAgendaHeadsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = nx_agenda_heads_dispose;
   G_OBJECT_CLASS (klass)->finalize = nx_agenda_heads_finalize;
-  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                  G_TYPE_INT);
+  signals[CHOSEN]
+      = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "nxagendaheads");
 }
@@ -154,7 +158,7 @@ void
 nx_agenda_heads_set_coach (NxAgendaHeads *self, int column, NxCoach *coach, guint count)
 {
   Head *head = &g_array_index (self->heads, Head, column);
-  const char *name = coach != NULL && coach->pseudonym != NULL ? coach->pseudonym : _("No coach");
+  const char *name = coach != NULL && coach->pseudonym != NULL ? coach->pseudonym : _ ("No coach");
 
   nx_mark_set_coach (NX_MARK (head->mark), coach);
   gtk_widget_set_visible (head->mark, coach != NULL);

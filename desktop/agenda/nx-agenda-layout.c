@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-agenda-layout.h"
 
-#define DAY 1440
+#define DAY         1440
 #define MAX_TRACKED 64
 
 /* The first lane that is free at @start; spans come by start, so an end before it frees the lane for good. */

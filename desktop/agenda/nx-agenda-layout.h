@@ -44,7 +44,7 @@ typedef struct
 void nx_agenda_layout_column (NxAgendaSpan *spans, guint n, GArray *overflows);
 
 /** The opening hours of the centre, in minutes of the day. */
-#define NX_AGENDA_OPEN (8 * 60)
+#define NX_AGENDA_OPEN  (8 * 60)
 #define NX_AGENDA_CLOSE (20 * 60)
 
 /** Widens @open and @close (full hours) so that @start to @end is not folded. */

@@ -19,8 +19,8 @@ on_undo_booking (AdwToast *toast, NxAgendaPlace *self)
 static void
 on_booked (NxAgendaBooking *booking, const char *id, const char *name, const char *when, NxAgendaPlace *self)
 {
-  g_autofree char *text = g_strdup_printf (_("%s’s session booked, %s"), name, when);
-  AdwToast *toast = nx_toast (GTK_WIDGET (self), text, id != NULL ? _("_Undo") : NULL);
+  g_autofree char *text = g_strdup_printf (_ ("%s’s session booked, %s"), name, when);
+  AdwToast *toast = nx_toast (GTK_WIDGET (self), text, id != NULL ? _ ("_Undo") : NULL);
 
   nx_agenda_view_focus_grid (self->view);
   if (id == NULL)
@@ -91,7 +91,7 @@ action_join (GtkWidget *widget, const char *name, GVariant *parameter)
   if (nx_session_can_join (session, self->now))
     gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (widget)), session->location, GDK_CURRENT_TIME);
   else
-    nx_toast (widget, _("The room opens 15 minutes before the start."), NULL);
+    nx_toast (widget, _ ("The room opens 15 minutes before the start."), NULL);
 }
 
 static void
@@ -103,7 +103,7 @@ action_report (GtkWidget *widget, const char *name, GVariant *parameter)
   if (session == NULL)
     return;
   if (self->now < session->scheduledAt)
-    nx_toast (widget, _("The report can be written once the session has begun."), NULL);
+    nx_toast (widget, _ ("The report can be written once the session has begun."), NULL);
   else
     gtk_widget_activate_action (widget, "win.open-report", "s", session->id);
 }
@@ -126,7 +126,7 @@ action_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
   if (session == NULL || self->connection == NULL)
     return;
   if (nx_session_state (session, self->now) != NX_SESSION_STATE_PLANNED)
-    nx_toast (widget, _("Only a session that has not begun can be cancelled."), NULL);
+    nx_toast (widget, _ ("Only a session that has not begun can be cancelled."), NULL);
   else
     nx_agenda_cancel_ask (widget, self->connection, self->source, session, self->office);
 }
@@ -195,12 +195,22 @@ on_letter (GtkEventControllerKey *controller, guint key, guint code, GdkModifier
     return FALSE;
   switch (gdk_keyval_to_lower (key))
     {
-    case GDK_KEY_n: action = "agenda.new"; break;
-    case GDK_KEY_Home: action = "agenda.today"; break;
-    case GDK_KEY_e: action = "agenda.report", on_session = TRUE; break;
-    case GDK_KEY_r: action = "agenda.join", on_session = TRUE; break;
+    case GDK_KEY_n:
+      action = "agenda.new";
+      break;
+    case GDK_KEY_Home:
+      action = "agenda.today";
+      break;
+    case GDK_KEY_e:
+      action = "agenda.report", on_session = TRUE;
+      break;
+    case GDK_KEY_r:
+      action = "agenda.join", on_session = TRUE;
+      break;
     case GDK_KEY_Delete:
-    case GDK_KEY_KP_Delete: action = "agenda.cancel", on_session = TRUE; break;
+    case GDK_KEY_KP_Delete:
+      action = "agenda.cancel", on_session = TRUE;
+      break;
     case GDK_KEY_Escape:
       if (nx_agenda_view_get_selected (self->view) == NULL)
         return FALSE;
@@ -235,11 +245,16 @@ typedef struct
 } Binding;
 
 static const Binding bindings[] = {
-  { GDK_KEY_Left, GDK_ALT_MASK, "agenda.previous" },  { GDK_KEY_Right, GDK_ALT_MASK, "agenda.next" },
-  { GDK_KEY_Page_Up, 0, "agenda.previous" },          { GDK_KEY_Page_Down, 0, "agenda.next" },
-  { GDK_KEY_t, GDK_CONTROL_MASK, "agenda.today" },    { GDK_KEY_Down, GDK_ALT_MASK, "agenda.today" },
-  { GDK_KEY_1, GDK_ALT_MASK, "agenda.day" },          { GDK_KEY_2, GDK_ALT_MASK, "agenda.week" },
-  { GDK_KEY_ampersand, GDK_ALT_MASK, "agenda.day" },  { GDK_KEY_eacute, GDK_ALT_MASK, "agenda.week" },
+  { GDK_KEY_Left, GDK_ALT_MASK, "agenda.previous" },
+  { GDK_KEY_Right, GDK_ALT_MASK, "agenda.next" },
+  { GDK_KEY_Page_Up, 0, "agenda.previous" },
+  { GDK_KEY_Page_Down, 0, "agenda.next" },
+  { GDK_KEY_t, GDK_CONTROL_MASK, "agenda.today" },
+  { GDK_KEY_Down, GDK_ALT_MASK, "agenda.today" },
+  { GDK_KEY_1, GDK_ALT_MASK, "agenda.day" },
+  { GDK_KEY_2, GDK_ALT_MASK, "agenda.week" },
+  { GDK_KEY_ampersand, GDK_ALT_MASK, "agenda.day" },
+  { GDK_KEY_eacute, GDK_ALT_MASK, "agenda.week" },
   { GDK_KEY_F9, 0, "agenda.sidebar" },
 };
 

@@ -45,11 +45,11 @@ struct _NxAgendaPlace
   /* owned */
   NxConnection *connection; /* (nullable) */
   NxSessionSource *source;
-  char *own_coach;          /* (nullable): of a coach */
-  char *wanted_id;          /* (nullable): session to turn to when it is here */
+  char *own_coach; /* (nullable): of a coach */
+  char *wanted_id; /* (nullable): session to turn to when it is here */
 
   gint64 now;
-  gint64 asked_from;        /* range asked last */
+  gint64 asked_from; /* range asked last */
   guint tick_id;
   guint fold_id;
   gboolean office;

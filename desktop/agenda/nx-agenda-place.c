@@ -7,8 +7,8 @@
 #include "desktop/widgets/nx-session-text.h"
 
 #define TICK_SECONDS 15
-#define NARROW 760
-#define NARROWEST 340
+#define NARROW       760
+#define NARROWEST    340
 
 static void nx_agenda_place_init_place (NxPlaceInterface *iface);
 
@@ -31,9 +31,9 @@ period_text (NxAgendaPlace *self)
   dates = strstr (full, "· ");
   week = nx_date_week_number (first);
   if (self->narrow)
-    return g_strdup_printf (_("wk %d"), week);
+    return g_strdup_printf (_ ("wk %d"), week);
   /* Translators: short for "week", then its number, then its dates: "wk 47 · 16–22 November 2026" */
-  return dates != NULL ? g_strdup_printf (_("wk %d %s"), week, dates) : g_steal_pointer (&full);
+  return dates != NULL ? g_strdup_printf (_ ("wk %d %s"), week, dates) : g_steal_pointer (&full);
 }
 
 static void
@@ -44,8 +44,8 @@ update_empty (NxAgendaPlace *self)
 
   nx_agenda_view_get_range (self->view, &from, &to);
   empty = nx_agenda_view_count (self->view) == 0 && nx_session_source_covers (self->source, from, to);
-  gtk_label_set_label (self->empty_label, week ? _("No session this week.") : _("No session this day."));
-  gtk_button_set_label (self->empty_next_button, week ? _("See the N_ext Week") : _("See the N_ext Day"));
+  gtk_label_set_label (self->empty_label, week ? _ ("No session this week.") : _ ("No session this day."));
+  gtk_button_set_label (self->empty_next_button, week ? _ ("See the N_ext Week") : _ ("See the N_ext Day"));
   gtk_revealer_set_reveal_child (self->empty, empty);
   gtk_widget_set_can_target (GTK_WIDGET (self->empty), empty);
 }
@@ -131,7 +131,8 @@ look_for_wanted (NxAgendaPlace *self)
   if (session == NULL)
     return;
   id = g_steal_pointer (&self->wanted_id);
-  nx_agenda_place_go (self, nx_agenda_view_get_mode (self->view), nx_time_date_in_zone (session->scheduledAt, nx_session_zone ()));
+  nx_agenda_place_go (self, nx_agenda_view_get_mode (self->view),
+                      nx_time_date_in_zone (session->scheduledAt, nx_session_zone ()));
   nx_agenda_view_sync (self->view);
   nx_agenda_view_select (self->view, id, TRUE);
 }
@@ -220,7 +221,7 @@ on_failed (NxSessionSource *source, GError *error, NxAgendaPlace *self)
   /* The window says that there is no network. */
   if (nx_connection_get_state (self->connection) == NX_CONNECTION_OFFLINE)
     return;
-  text = g_strdup_printf (_("The agenda could not be brought up to date: %s"), error->message);
+  text = g_strdup_printf (_ ("The agenda could not be brought up to date: %s"), error->message);
   gtk_label_set_label (self->strip_label, text);
   gtk_revealer_set_reveal_child (self->strip, TRUE);
 }
@@ -245,7 +246,7 @@ on_fold (gpointer data)
   if (self->narrow)
     gtk_button_set_icon_name (GTK_BUTTON (self->today_button), "x-office-calendar-symbolic");
   else
-    gtk_button_set_label (GTK_BUTTON (self->today_button), _("Today"));
+    gtk_button_set_label (GTK_BUTTON (self->today_button), _ ("Today"));
   /* Seven columns on a phone's width tell nothing. */
   if (self->narrow && nx_agenda_view_get_mode (self->view) == NX_AGENDA_WEEK)
     gtk_toggle_button_set_active (self->day_button, TRUE);

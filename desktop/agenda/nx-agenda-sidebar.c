@@ -6,7 +6,12 @@
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-session-text.h"
 
-enum { DAY_CHOSEN, FILTER_CHANGED, N_SIGNALS };
+enum
+{
+  DAY_CHOSEN,
+  FILTER_CHANGED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 struct _NxAgendaSidebar
@@ -142,10 +147,10 @@ nx_agenda_sidebar_class_init (NxAgendaSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = nx_agenda_sidebar_dispose;
-  signals[DAY_CHOSEN] = g_signal_new ("day-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                      1, G_TYPE_INT);
-  signals[FILTER_CHANGED] = g_signal_new ("filter-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
+  signals[DAY_CHOSEN] = g_signal_new ("day-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[FILTER_CHANGED]
+      = g_signal_new ("filter-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/agenda/nx-agenda-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, all_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, cancelled_check);

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The view is cut in two by concern: nx-agenda-view-sync.c puts the list's sessions on the grid, nx-agenda-view.c is the widget. */
+/* The view is cut in two by concern: nx-agenda-view-sync.c puts the list's sessions on the grid, nx-agenda-view.c is the widget.
+ */
 
 struct _NxAgendaView
 {
@@ -19,15 +20,15 @@ struct _NxAgendaView
 
   /* owned */
   NxSessionSource *source;
-  GHashTable *blocks;     /* id → borrowed NxAgendaBlock */
-  GPtrArray *more;        /* borrowed "+2" buttons */
-  GPtrArray *columns;     /* NxCoach of each column of a day */
-  GHashTable *hidden;     /* (nullable) */
-  char *only;             /* (nullable) */
-  char *selected;         /* (nullable): id */
+  GHashTable *blocks; /* id → borrowed NxAgendaBlock */
+  GPtrArray *more;    /* borrowed "+2" buttons */
+  GPtrArray *columns; /* NxCoach of each column of a day */
+  GHashTable *hidden; /* (nullable) */
+  char *only;         /* (nullable) */
+  char *selected;     /* (nullable): id */
 
   NxAgendaMode mode;
-  gint32 date;            /* the first day shown */
+  gint32 date; /* the first day shown */
   gint64 now;
   gboolean show_cancelled;
   gboolean unfolded;

@@ -6,8 +6,8 @@
 #include "desktop/agenda/nx-agenda-view-private.h"
 #include "desktop/widgets/nx-session-text.h"
 
-#define DAY 1440
-#define DAY_COLUMN 112
+#define DAY         1440
+#define DAY_COLUMN  112
 #define WEEK_COLUMN 92
 
 /* Columns */
@@ -125,9 +125,9 @@ add_more (NxAgendaView *self, int column, const NxAgendaOverflow *overflow)
 {
   g_autofree char *text = g_strdup_printf ("+%u", overflow->count);
   g_autofree char *day = nx_format_date (self->date + (self->mode == NX_AGENDA_WEEK ? column : 0));
-  g_autofree char *name = g_strdup_printf (ngettext ("%u more session, %s at %02d:%02d", "%u more sessions, %s at %02d:%02d",
-                                                     overflow->count),
-                                           overflow->count, day, overflow->start / 60, overflow->start % 60);
+  g_autofree char *name
+      = g_strdup_printf (ngettext ("%u more session, %s at %02d:%02d", "%u more sessions, %s at %02d:%02d", overflow->count),
+                         overflow->count, day, overflow->start / 60, overflow->start % 60);
   GtkWidget *button = gtk_button_new_with_label (text);
 
   gtk_widget_add_css_class (button, "more");
@@ -267,8 +267,9 @@ nx_agenda_view_sync (NxAgendaView *self)
   for (guint i = 0; i < sessions->len; i++)
     {
       NxSession *session = g_ptr_array_index (sessions, i);
-      int column = self->mode == NX_AGENDA_WEEK ? nx_time_date_in_zone (session->scheduledAt, nx_session_zone ()) - self->date
-                                                : MAX (0, _nx_agenda_view_coach_column (self, session->coach != NULL ? session->coach->id : NULL));
+      int column = self->mode == NX_AGENDA_WEEK
+                       ? nx_time_date_in_zone (session->scheduledAt, nx_session_zone ()) - self->date
+                       : MAX (0, _nx_agenda_view_coach_column (self, session->coach != NULL ? session->coach->id : NULL));
       NxAgendaSpan span = { 0 };
 
       get_minutes (session, &span.start, &span.end);

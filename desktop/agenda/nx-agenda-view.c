@@ -10,9 +10,15 @@
 
 #define DAY 1440
 
-enum { SELECTED, CREATE, LEAVE, DAY_CHOSEN, N_SIGNALS };
+enum
+{
+  SELECTED,
+  CREATE,
+  LEAVE,
+  DAY_CHOSEN,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
-
 
 G_DEFINE_FINAL_TYPE (NxAgendaView, nx_agenda_view, GTK_TYPE_WIDGET)
 
@@ -106,7 +112,8 @@ column_coach (NxAgendaView *self, int column)
 static void
 on_create (NxTimeGrid *grid, int column, int start, int end, NxAgendaView *self)
 {
-  g_signal_emit (self, signals[CREATE], 0, instant (self, column, start), instant (self, column, end), column_coach (self, column));
+  g_signal_emit (self, signals[CREATE], 0, instant (self, column, start), instant (self, column, end),
+                 column_coach (self, column));
 }
 
 static void
@@ -173,10 +180,10 @@ nx_agenda_view_class_init (NxAgendaViewClass *klass)
                                     NX_TYPE_SESSION);
   signals[CREATE] = g_signal_new ("create", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                   G_TYPE_INT64, G_TYPE_INT64, G_TYPE_STRING);
-  signals[LEAVE] = g_signal_new ("leave", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                 G_TYPE_INT);
-  signals[DAY_CHOSEN] = g_signal_new ("day-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                      1, G_TYPE_INT);
+  signals[LEAVE]
+      = g_signal_new ("leave", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[DAY_CHOSEN] = g_signal_new ("day-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_GRID_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "nxagendaview");
 }
@@ -215,13 +222,15 @@ nx_agenda_view_init (NxAgendaView *self)
   self->heads = NX_AGENDA_HEADS (nx_agenda_heads_new ());
   self->grid = NX_TIME_GRID (nx_time_grid_new ());
   self->ruler = NX_TIME_RULER (nx_time_ruler_new ());
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Sessions"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Sessions"), -1);
   body = scroller (GTK_WIDGET (self->grid), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   heads = scroller (GTK_WIDGET (self->heads), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
   hours = scroller (GTK_WIDGET (self->ruler), GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
   gtk_widget_set_focusable (body, FALSE);
-  gtk_scrolled_window_set_hadjustment (GTK_SCROLLED_WINDOW (heads), gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (body)));
-  gtk_scrolled_window_set_vadjustment (GTK_SCROLLED_WINDOW (hours), gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (body)));
+  gtk_scrolled_window_set_hadjustment (GTK_SCROLLED_WINDOW (heads),
+                                       gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (body)));
+  gtk_scrolled_window_set_vadjustment (GTK_SCROLLED_WINDOW (hours),
+                                       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (body)));
   gtk_widget_add_css_class (heads, "column-heads");
   gtk_widget_set_hexpand (body, TRUE);
   gtk_widget_set_vexpand (body, TRUE);

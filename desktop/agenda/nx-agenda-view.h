@@ -7,11 +7,15 @@
 
 G_BEGIN_DECLS
 
-typedef enum { NX_AGENDA_DAY, NX_AGENDA_WEEK } NxAgendaMode;
+typedef enum
+{
+  NX_AGENDA_DAY,
+  NX_AGENDA_WEEK
+} NxAgendaMode;
 
 /**
- * NxAgendaView: a week (a column a day) or a day (a column a coach) of a source's sessions, with frozen hours and heads. It follows
- * the list: a session that changes moves its own block, nothing else.
+ * NxAgendaView: a week (a column a day) or a day (a column a coach) of a source's sessions, with frozen hours and heads. It
+ * follows the list: a session that changes moves its own block, nothing else.
  *
  * Signals: "selected" (NxSession *session, nullable); "create" (gint64 start, gint64 end, char *coach id, nullable); "leave" (int
  * direction): to the period before or after; "day-chosen" (int date).
@@ -27,7 +31,8 @@ gint32 nx_agenda_view_get_first_day (NxAgendaView *self, int *days);
 void nx_agenda_view_get_range (NxAgendaView *self, gint64 *from, gint64 *to);
 void nx_agenda_view_set_now (NxAgendaView *self, gint64 now);
 
-/** @hidden: (nullable) (element-type utf8): coaches that are not shown; @only: (nullable): the one who is, whatever @hidden says */
+/** @hidden: (nullable) (element-type utf8): coaches that are not shown; @only: (nullable): the one who is, whatever @hidden says
+ */
 void nx_agenda_view_set_filter (NxAgendaView *self, GHashTable *hidden, const char *only, gboolean show_cancelled);
 void nx_agenda_view_set_can_create (NxAgendaView *self, gboolean can_create);
 

@@ -144,19 +144,19 @@ nx_booking_clash_text (NxSessionList *list, NxCoach *coach, NxStudent *student, 
   g_autofree char *pupils = NULL, *time = NULL;
 
   if (start <= now)
-    return g_strdup (_("That time is over."));
+    return g_strdup (_ ("That time is over."));
   if (coach != NULL)
     clash = nx_session_list_conflict (list, coach->id, NULL, start, end);
   if (clash != NULL)
     {
       pupils = nx_session_pupils (clash);
       time = nx_format_time (clash->scheduledAt, nx_session_zone ());
-      return g_strdup_printf (_("%s already has a session with %s at %s."), coach->pseudonym, pupils, time);
+      return g_strdup_printf (_ ("%s already has a session with %s at %s."), coach->pseudonym, pupils, time);
     }
   if (student != NULL)
     clash = nx_session_list_conflict (list, NULL, student->id, start, end);
   if (clash == NULL)
     return NULL;
   time = nx_format_time (clash->scheduledAt, nx_session_zone ());
-  return g_strdup_printf (_("%s already has a session at %s."), student->firstName, time);
+  return g_strdup_printf (_ ("%s already has a session at %s."), student->firstName, time);
 }

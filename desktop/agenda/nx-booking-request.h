@@ -26,7 +26,8 @@ NxBookingRequest *nx_booking_request_from_session (NxSession *session, gint64 no
 /** (transfer full) */
 NxJsonWriter *nx_booking_request_to_json (const NxBookingRequest *self);
 
-/** What a seat of @type costs, in quarters: as in a known session, else the catalogue's first price. An estimate: the server says. */
+/** What a seat of @type costs, in quarters: as in a known session, else the catalogue's first price. An estimate: the server
+ * says. */
 gint32 nx_booking_estimate_cost (NxSessionList *list, int type);
 
 /**

@@ -4,10 +4,14 @@
 #include <adwaita.h>
 #include "common/nx-i18n.h"
 
-#define PAUSE_MS 120
+#define PAUSE_MS    120
 #define MIN_LETTERS 2
 
-enum { FOUND, N_SIGNALS };
+enum
+{
+  FOUND,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 struct _NxPupilSearch

@@ -6,7 +6,11 @@
 /* No session is longer (domain.md section 7: 180 minutes), so none that started before this can still run. */
 #define LONGEST (4 * NX_TIME_HOUR)
 
-enum { SESSION_CHANGED, N_SIGNALS };
+enum
+{
+  SESSION_CHANGED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 struct _NxSessionList
@@ -14,8 +18,8 @@ struct _NxSessionList
   GObject parent_instance;
 
   /* owned */
-  GPtrArray *items;   /* NxSession by start, id */
-  GHashTable *by_id;  /* borrowed id → borrowed NxSession */
+  GPtrArray *items;  /* NxSession by start, id */
+  GHashTable *by_id; /* borrowed id → borrowed NxSession */
 };
 
 static GType

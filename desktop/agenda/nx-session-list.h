@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (NxSessionList, nx_session_list, NX, SESSION_LIST, GObject)
 
 NxSessionList *nx_session_list_new (void);
 
-/** Adds @session, or takes its members for the item of that id; an older version than the one held is not taken. Returns: whether anything changed */
+/** Adds @session, or takes its members for the item of that id; an older version than the one held is not taken. Returns: whether
+ * anything changed */
 gboolean nx_session_list_upsert (NxSessionList *self, NxSession *session);
 
 /**

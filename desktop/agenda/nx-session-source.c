@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-session-source.h"
 
-enum { LOADED, FAILED, COACHES_CHANGED, BUSY_CHANGED, N_SIGNALS };
+enum
+{
+  LOADED,
+  FAILED,
+  COACHES_CHANGED,
+  BUSY_CHANGED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 struct _NxSessionSource
@@ -11,12 +18,12 @@ struct _NxSessionSource
   /* owned */
   NxConnection *connection; /* (nullable) */
   NxSessionList *list;
-  GPtrArray *coaches;       /* NxCoach */
-  char *query;              /* (nullable) */
+  GPtrArray *coaches; /* NxCoach */
+  char *query;        /* (nullable) */
   GCancellable *cancellable;
   GCancellable *range_cancellable; /* (nullable): of the range that is on its way */
-  GHashTable *touched;      /* ids that came by live events while a range was on its way */
-  GHashTable *pending;      /* ids being fetched → GINT_TO_POINTER (2) where it must be fetched again */
+  GHashTable *touched;             /* ids that came by live events while a range was on its way */
+  GHashTable *pending;             /* ids being fetched → GINT_TO_POINTER (2) where it must be fetched again */
 
   gint64 from, to;
   gint64 covered_from, covered_to;
@@ -29,9 +36,9 @@ G_DEFINE_FINAL_TYPE (NxSessionSource, nx_session_source, G_TYPE_OBJECT)
 /* NxRange: what one answer of several pages is gathered in. */
 typedef struct
 {
-  NxSessionSource *self; /* (owned) */
+  NxSessionSource *self;     /* (owned) */
   GCancellable *cancellable; /* (owned) */
-  GPtrArray *sessions;   /* (owned) */
+  GPtrArray *sessions;       /* (owned) */
   gint64 from, to;
 } Range;
 
@@ -153,8 +160,9 @@ ask_page (Range *range, const char *cursor)
 {
   NxSessionSource *self = range->self;
   g_autofree char *from = nx_time_format (range->from), *to = nx_time_format (range->to);
-  g_autofree char *first = cursor == NULL ? nx_connection_path ("/api/sessions?from=%s&to=%s&limit=200", from, to)
-                                          : nx_connection_path ("/api/sessions?from=%s&to=%s&limit=200&cursor=%s", from, to, cursor);
+  g_autofree char *first = cursor == NULL
+                               ? nx_connection_path ("/api/sessions?from=%s&to=%s&limit=200", from, to)
+                               : nx_connection_path ("/api/sessions?from=%s&to=%s&limit=200&cursor=%s", from, to, cursor);
   g_autofree char *path = self->query != NULL ? g_strconcat (first, "&", self->query, NULL) : g_strdup (first);
 
   nx_connection_send_async (self->connection, "GET", path, NULL, NULL, NULL, range->cancellable, on_page, range);
@@ -300,12 +308,12 @@ nx_session_source_class_init (NxSessionSourceClass *klass)
   object_class->dispose = nx_session_source_dispose;
   object_class->finalize = nx_session_source_finalize;
   signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                  G_TYPE_ERROR);
-  signals[COACHES_CHANGED] = g_signal_new ("coaches-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                           G_TYPE_NONE, 0);
-  signals[BUSY_CHANGED] = g_signal_new ("busy-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 0);
+  signals[FAILED]
+      = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[COACHES_CHANGED]
+      = g_signal_new ("coaches-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[BUSY_CHANGED]
+      = g_signal_new ("busy-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * NxSessionSource: keeps a NxSessionList and the list of coaches as the server has them: asks for ranges, follows the pages,
  * fetches what live events name, asks again after a gap. What is shown stays while it asks.
  *
- * Signals: "loaded" (): an answer for the range asked last is in the list; "failed" (GError *): it could not be had; "coaches-changed" ();
- * "busy-changed" ().
+ * Signals: "loaded" (): an answer for the range asked last is in the list; "failed" (GError *): it could not be had;
+ * "coaches-changed" (); "busy-changed" ().
  */
 #define NX_TYPE_SESSION_SOURCE (nx_session_source_get_type ())
 G_DECLARE_FINAL_TYPE (NxSessionSource, nx_session_source, NX, SESSION_SOURCE, GObject)

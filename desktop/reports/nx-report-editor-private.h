@@ -30,20 +30,20 @@ struct _NxReportEditor
   NxReportFields *fields;
 
   /* owned */
-  NxConnection *connection;  /* (nullable) */
+  NxConnection *connection; /* (nullable) */
   NxReportJournal *journal;
   NxSession *session;        /* (nullable) */
   NxReportForm *form;        /* (nullable) */
   GPtrArray *competences;    /* NxReportCompetence */
   GCancellable *cancellable; /* of everything asked for this session */
 
-  gint64 now;                /* where there is no connection */
+  gint64 now; /* where there is no connection */
   guint pupil;
-  guint changes;             /* counts what was typed: an answer is about what was sent */
+  guint changes; /* counts what was typed: an answer is about what was sent */
   guint sent_changes;
   guint pause_id;
   gboolean read_only;
-  gboolean waiting;          /* for the network */
+  gboolean waiting; /* for the network */
   gboolean sending;
   gboolean send_again;
   gboolean submit_wanted;

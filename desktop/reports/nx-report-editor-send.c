@@ -15,7 +15,7 @@ on_kept (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!nx_report_journal_save_finish (NX_REPORT_JOURNAL (source), result, &error))
     {
-      g_autofree char *text = g_strdup_printf (_("The draft could not be kept on this computer: %s"), error->message);
+      g_autofree char *text = g_strdup_printf (_ ("The draft could not be kept on this computer: %s"), error->message);
 
       if (self->form != NULL)
         _nx_report_editor_show_problem (self, text, self->conflict);
@@ -42,7 +42,7 @@ _nx_report_editor_keep (NxReportEditor *self)
 static char *
 refusal_text (const GError *error)
 {
-  return g_strdup_printf (_("The server refused: %s Your text is kept."), error->message);
+  return g_strdup_printf (_ ("The server refused: %s Your text is kept."), error->message);
 }
 
 static void
@@ -54,13 +54,14 @@ on_refused (NxReportEditor *self, const GError *error)
     {
       self->waiting = TRUE;
       if (self->submit_wanted)
-        _nx_report_editor_show_problem (self, _("There is no network. The report is kept here and is sent when the network is back."), FALSE);
+        _nx_report_editor_show_problem (
+            self, _ ("There is no network. The report is kept here and is sent when the network is back."), FALSE);
       return;
     }
   self->submit_wanted = FALSE;
   if (g_error_matches (error, NX_ERROR, NX_ERROR_CHANGED_ELSEWHERE))
     {
-      _nx_report_editor_show_problem (self, _("This report was changed elsewhere meanwhile. Your text is kept."), TRUE);
+      _nx_report_editor_show_problem (self, _ ("This report was changed elsewhere meanwhile. Your text is kept."), TRUE);
       return;
     }
   text = refusal_text (error);
@@ -92,7 +93,7 @@ on_taken (NxReportEditor *self, gboolean submit, const char *etag)
   if (!self->form->unsent)
     nx_report_journal_remove (self->journal, self->form->session_id);
   name = nx_session_first_name (self->session);
-  text = g_strdup_printf (_("%s’s report is sent: the family can read it"), name);
+  text = g_strdup_printf (_ ("%s’s report is sent: the family can read it"), name);
   nx_toast (GTK_WIDGET (self), text, NULL);
   _nx_report_editor_emit_submitted (self);
 }
@@ -187,7 +188,7 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer data)
       _nx_report_editor_update_status (self);
       return;
     }
-  text = g_strdup_printf (_("The report could not be fetched: %s"), error->message);
+  text = g_strdup_printf (_ ("The report could not be fetched: %s"), error->message);
   _nx_report_editor_show_problem (self, text, FALSE);
 }
 
@@ -221,7 +222,8 @@ _nx_report_editor_fetch (NxReportEditor *self)
   if (subject == NULL)
     return;
   marks = nx_connection_path ("/api/competences?subject=%s", subject);
-  nx_connection_send_async (self->connection, "GET", marks, NULL, NULL, NULL, self->cancellable, on_competences, g_object_ref (self));
+  nx_connection_send_async (self->connection, "GET", marks, NULL, NULL, NULL, self->cancellable, on_competences,
+                            g_object_ref (self));
 }
 
 static void

@@ -10,7 +10,11 @@
 
 #define PAUSE_MS 600
 
-enum { SUBMITTED, N_SIGNALS };
+enum
+{
+  SUBMITTED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NxReportEditor, nx_report_editor, GTK_TYPE_WIDGET)
@@ -39,12 +43,12 @@ static const char *
 sent_words (NxReportEditor *self)
 {
   if (self->sending)
-    return self->submit_wanted ? _("sending to the family…") : _("sending…");
+    return self->submit_wanted ? _ ("sending to the family…") : _ ("sending…");
   if (self->waiting && self->form->unsent)
-    return _("waiting for the network");
+    return _ ("waiting for the network");
   if (self->form->submitted)
-    return self->form->unsent ? _("correction not sent yet") : _("sent to the family");
-  return self->form->unsent ? _("not sent yet") : _("kept on the server as a draft");
+    return self->form->unsent ? _ ("correction not sent yet") : _ ("sent to the family");
+  return self->form->unsent ? _ ("not sent yet") : _ ("kept on the server as a draft");
 }
 
 void
@@ -56,16 +60,17 @@ _nx_report_editor_update_status (NxReportEditor *self)
     return;
   if (self->read_only)
     {
-      gtk_label_set_label (self->status_label, self->form->submitted ? _("sent to the family") : _("not sent to the family yet"));
+      gtk_label_set_label (self->status_label,
+                           self->form->submitted ? _ ("sent to the family") : _ ("not sent to the family yet"));
       return;
     }
   if (self->form->saved_at != NX_TIME_NONE)
     {
       time = nx_format_time (self->form->saved_at, nx_session_zone ());
-      saved = g_strdup_printf (_("kept on this computer at %s"), time);
+      saved = g_strdup_printf (_ ("kept on this computer at %s"), time);
     }
   if (saved == NULL && !self->form->unsent && self->form->etag == NULL && !self->sending)
-    text = g_strdup (self->waiting ? _("waiting for the network") : _("a draft is kept at every pause"));
+    text = g_strdup (self->waiting ? _ ("waiting for the network") : _ ("a draft is kept at every pause"));
   else
     text = saved != NULL ? g_strdup_printf ("%s · %s", saved, sent_words (self)) : g_strdup (sent_words (self));
   gtk_label_set_label (self->status_label, text);
@@ -94,11 +99,11 @@ update_preview (NxReportEditor *self)
     return;
   markup = nx_report_form_preview (pupil, self->competences);
   if (self->read_only && nx_report_pupil_is_empty (pupil))
-    all = g_strdup_printf ("%s\n<i>%s</i>", markup, _("Nothing is written yet."));
+    all = g_strdup_printf ("%s\n<i>%s</i>", markup, _ ("Nothing is written yet."));
   else if (self->read_only && pupil->texts[NX_REPORT_PRIVATE] != NULL && pupil->texts[NX_REPORT_PRIVATE][0] != '\0')
     {
       note = g_markup_escape_text (pupil->texts[NX_REPORT_PRIVATE], -1);
-      all = g_strdup_printf ("%s\n<b>%s</b>\n%s", markup, _("Private note — the office only"), note);
+      all = g_strdup_printf ("%s\n<b>%s</b>\n%s", markup, _ ("Private note — the office only"), note);
     }
   gtk_label_set_markup (self->preview_label, all != NULL ? all : markup);
 }
@@ -111,7 +116,7 @@ _nx_report_editor_update (NxReportEditor *self)
   gtk_widget_set_visible (self->submit_button, !self->read_only);
   gtk_widget_set_visible (GTK_WIDGET (self->preview_button), !self->read_only);
   gtk_widget_set_sensitive (self->submit_button, !self->sending && !self->conflict && (!sent || self->form->unsent));
-  gtk_button_set_label (GTK_BUTTON (self->submit_button), sent ? _("_Send Correction") : _("_Send"));
+  gtk_button_set_label (GTK_BUTTON (self->submit_button), sent ? _ ("_Send Correction") : _ ("_Send"));
   update_preview (self);
   _nx_report_editor_update_status (self);
 }
@@ -327,8 +332,8 @@ nx_report_editor_class_init (NxReportEditorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = nx_report_editor_dispose;
   widget_class->grab_focus = nx_report_editor_grab_focus;
-  signals[SUBMITTED] = g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                     G_TYPE_STRING);
+  signals[SUBMITTED] = g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                     1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/reports/nx-report-editor.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "report.submit", NULL, action_submit);
@@ -431,7 +436,7 @@ nx_report_editor_take (NxReportEditor *self, GPtrArray *reports, const char *eta
       nx_report_editor_pause (self);
     }
   else
-    _nx_report_editor_show_problem (self, _("This report was changed elsewhere meanwhile. Your text is kept."), TRUE);
+    _nx_report_editor_show_problem (self, _ ("This report was changed elsewhere meanwhile. Your text is kept."), TRUE);
   _nx_report_editor_update (self);
 }
 

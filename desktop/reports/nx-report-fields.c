@@ -6,10 +6,14 @@
 #include "desktop/widgets/nx-day-text.h"
 #include "desktop/widgets/nx-palette.h"
 
-#define N_MARKS 5
+#define N_MARKS      5
 #define N_ATTENDANCE 3
 
-enum { CHANGED, N_SIGNALS };
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 typedef struct
@@ -19,11 +23,11 @@ typedef struct
 } TextRow;
 
 static const TextRow text_rows[NX_REPORT_N_TEXTS] = {
-  [NX_REPORT_WORKED] = { N_("_What was worked on"), 64 },
-  [NX_REPORT_STRENGTHS] = { N_("What went we_ll"), 48 },
-  [NX_REPORT_IMPROVE] = { N_("What to work _on"), 48 },
-  [NX_REPORT_HOMEWORK] = { N_("_Homework"), 40 },
-  [NX_REPORT_PRIVATE] = { N_("Private _note — the office only"), 40 },
+  [NX_REPORT_WORKED] = { N_ ("_What was worked on"), 64 },
+  [NX_REPORT_STRENGTHS] = { N_ ("What went we_ll"), 48 },
+  [NX_REPORT_IMPROVE] = { N_ ("What to work _on"), 48 },
+  [NX_REPORT_HOMEWORK] = { N_ ("_Homework"), 40 },
+  [NX_REPORT_PRIVATE] = { N_ ("Private _note — the office only"), 40 },
 };
 
 struct _NxReportFields
@@ -39,8 +43,8 @@ struct _NxReportFields
   GtkWidget *marks_title;
 
   /* borrowed */
-  NxReportPupil *pupil;     /* (nullable) */
-  GPtrArray *competences;   /* (nullable) */
+  NxReportPupil *pupil;   /* (nullable) */
+  GPtrArray *competences; /* (nullable) */
 
   gint32 today;
   gboolean filling;
@@ -76,11 +80,18 @@ nx_report_fields_attendance_key (NxReportFields *self, guint key)
 
   switch (gdk_keyval_to_lower (key))
     {
-    case GDK_KEY_p: which = NX_ATTENDANCE_PRESENT; break;
+    case GDK_KEY_p:
+      which = NX_ATTENDANCE_PRESENT;
+      break;
     case GDK_KEY_l:
-    case GDK_KEY_r: which = NX_ATTENDANCE_LATE; break;
-    case GDK_KEY_a: which = NX_ATTENDANCE_ABSENT; break;
-    default: return FALSE;
+    case GDK_KEY_r:
+      which = NX_ATTENDANCE_LATE;
+      break;
+    case GDK_KEY_a:
+      which = NX_ATTENDANCE_ABSENT;
+      break;
+    default:
+      return FALSE;
     }
   gtk_toggle_button_set_active (self->attendance[which], TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->attendance[which]));
@@ -98,8 +109,8 @@ on_attendance_key (GtkEventControllerKey *controller, guint key, guint code, Gdk
 static GtkWidget *
 make_attendance (NxReportFields *self)
 {
-  static const char *const labels[] = { N_("Present"), N_("Late"), N_("Absent") };
-  static const char *const tips[] = { N_("Present (P)"), N_("Late (L)"), N_("Absent (A)") };
+  static const char *const labels[] = { N_ ("Present"), N_ ("Late"), N_ ("Absent") };
+  static const char *const tips[] = { N_ ("Present (P)"), N_ ("Late (L)"), N_ ("Absent (A)") };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkEventController *keys = gtk_event_controller_key_new ();
 
@@ -107,8 +118,8 @@ make_attendance (NxReportFields *self)
   gtk_widget_set_halign (box, GTK_ALIGN_START);
   for (int i = 0; i < N_ATTENDANCE; i++)
     {
-      self->attendance[i] = GTK_TOGGLE_BUTTON (gtk_toggle_button_new_with_label (_(labels[i])));
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->attendance[i]), _(tips[i]));
+      self->attendance[i] = GTK_TOGGLE_BUTTON (gtk_toggle_button_new_with_label (_ (labels[i])));
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->attendance[i]), _ (tips[i]));
       if (i > 0)
         gtk_toggle_button_set_group (self->attendance[i], self->attendance[0]);
       g_signal_connect (self->attendance[i], "toggled", G_CALLBACK (on_attendance), self);
@@ -188,7 +199,7 @@ add_mark_row (NxReportFields *self, guint row, NxReportCompetence *competence)
   for (int mark = 1; mark <= N_MARKS; mark++)
     {
       g_autofree char *text = g_strdup_printf ("%d", mark);
-      g_autofree char *name = g_strdup_printf (_("%s: %d of 5"), competence->label, mark);
+      g_autofree char *name = g_strdup_printf (_ ("%s: %d of 5"), competence->label, mark);
       GtkWidget *button = gtk_toggle_button_new_with_label (text);
 
       gtk_widget_add_css_class (button, "mark");
@@ -234,7 +245,7 @@ static GtkWidget *
 make_text (NxReportFields *self, NxReportText which)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *title = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new_with_mnemonic (_(text_rows[which].title)), *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ (text_rows[which].title)), *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkTextBuffer *buffer;
 
   self->texts[which] = GTK_TEXT_VIEW (gtk_text_view_new ());
@@ -242,7 +253,8 @@ make_text (NxReportFields *self, NxReportText which)
   gtk_text_view_set_accepts_tab (self->texts[which], FALSE);
   gtk_widget_set_size_request (GTK_WIDGET (self->texts[which]), -1, text_rows[which].height);
   gtk_widget_set_hexpand (GTK_WIDGET (self->texts[which]), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->texts[which]), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_text (GTK_LABEL (label)), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->texts[which]), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (label)), -1);
   buffer = gtk_text_view_get_buffer (self->texts[which]);
   g_object_set_data (G_OBJECT (buffer), "which", GUINT_TO_POINTER (which));
   g_signal_connect (buffer, "changed", G_CALLBACK (on_text), self);
@@ -275,7 +287,7 @@ show_due (NxReportFields *self, gboolean readable)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->due), "error");
       gtk_widget_add_css_class (GTK_WIDGET (self->due_label), "error");
-      gtk_label_set_label (self->due_label, _("Write a day: “thu”, “12 dec”, “+7”"));
+      gtk_label_set_label (self->due_label, _ ("Write a day: “thu”, “12 dec”, “+7”"));
       return;
     }
   date = self->pupil != NULL && self->pupil->homework_due != NX_DATE_NONE ? nx_format_date (self->pupil->homework_due) : NULL;
@@ -299,10 +311,10 @@ on_due (NxReportFields *self)
 static GtkWidget *
 make_due (NxReportFields *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new_with_mnemonic (_("_Due"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *label = gtk_label_new_with_mnemonic (_ ("_Due"));
 
   self->due = GTK_EDITABLE (gtk_entry_new ());
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->due), _("thu, 12 dec, +7"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->due), _ ("thu, 12 dec, +7"));
   gtk_editable_set_width_chars (self->due, 14);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), GTK_WIDGET (self->due));
   self->due_label = GTK_LABEL (g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL));
@@ -367,7 +379,7 @@ nx_report_fields_init (NxReportFields *self)
   gtk_grid_set_row_spacing (self->marks, 2);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_mark_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->marks), keys);
-  self->marks_title = heading (_("Progress, from 1 to 5"));
+  self->marks_title = heading (_ ("Progress, from 1 to 5"));
   gtk_widget_set_parent (make_attendance (self), widget);
   gtk_widget_set_parent (self->marks_title, widget);
   gtk_widget_set_parent (GTK_WIDGET (self->marks), widget);

@@ -7,15 +7,15 @@
 #include "common/nx-format.h"
 
 static const char *const text_members[NX_REPORT_N_TEXTS] = {
-  [NX_REPORT_WORKED] = "worked",     [NX_REPORT_STRENGTHS] = "strengths",     [NX_REPORT_IMPROVE] = "improve",
+  [NX_REPORT_WORKED] = "worked",     [NX_REPORT_STRENGTHS] = "strengths", [NX_REPORT_IMPROVE] = "improve",
   [NX_REPORT_HOMEWORK] = "homework", [NX_REPORT_PRIVATE] = "privateNote",
 };
 
 static const char *const text_titles[NX_REPORT_N_TEXTS] = {
-  [NX_REPORT_WORKED] = N_("What was worked on"),
-  [NX_REPORT_STRENGTHS] = N_("What went well"),
-  [NX_REPORT_IMPROVE] = N_("What to work on"),
-  [NX_REPORT_HOMEWORK] = N_("Homework"),
+  [NX_REPORT_WORKED] = N_ ("What was worked on"),
+  [NX_REPORT_STRENGTHS] = N_ ("What went well"),
+  [NX_REPORT_IMPROVE] = N_ ("What to work on"),
+  [NX_REPORT_HOMEWORK] = N_ ("Homework"),
 };
 
 /* Pupils */
@@ -150,7 +150,8 @@ nx_report_form_take_reports (NxReportForm *self, GPtrArray *reports, const char 
       set_text (pupil, NX_REPORT_HOMEWORK, report->homework);
       set_text (pupil, NX_REPORT_PRIVATE, report->privateNote);
       pupil->homework_due = report->homeworkDue;
-      take_marks (pupil, report->marks != NULL && JSON_NODE_HOLDS_OBJECT (report->marks) ? json_node_get_object (report->marks) : NULL);
+      take_marks (pupil,
+                  report->marks != NULL && JSON_NODE_HOLDS_OBJECT (report->marks) ? json_node_get_object (report->marks) : NULL);
     }
   self->submitted = submitted > 0 && submitted >= self->pupils->len;
   self->unsent = FALSE;
@@ -275,10 +276,10 @@ nx_report_form_missing (NxReportForm *self, guint *index)
       if (index != NULL)
         *index = i;
       if (pupil->attendance < 0)
-        return g_strdup_printf (_("Say whether %s was there: P, L or A."), pupil->name);
+        return g_strdup_printf (_ ("Say whether %s was there: P, L or A."), pupil->name);
       for (guint text = NX_REPORT_WORKED; text <= NX_REPORT_IMPROVE && pupil->attendance != NX_ATTENDANCE_ABSENT; text++)
         if (is_blank (pupil->texts[text]))
-          return g_strdup_printf (_("“%s” is still empty for %s."), _(text_titles[text]), pupil->name);
+          return g_strdup_printf (_ ("“%s” is still empty for %s."), _ (text_titles[text]), pupil->name);
     }
   return NULL;
 }
@@ -288,7 +289,7 @@ preview_marks (NxReportPupil *pupil, GPtrArray *competences, GString *markup)
 {
   if (g_hash_table_size (pupil->marks) == 0)
     return;
-  g_string_append_printf (markup, "\n<b>%s</b>\n", _("Progress"));
+  g_string_append_printf (markup, "\n<b>%s</b>\n", _ ("Progress"));
   for (guint i = 0; i < competences->len; i++)
     {
       NxReportCompetence *competence = g_ptr_array_index (competences, i);
@@ -298,7 +299,7 @@ preview_marks (NxReportPupil *pupil, GPtrArray *competences, GString *markup)
       if (mark == 0)
         continue;
       /* Translators: a competence and its mark from 1 to 5: "Calculating: 4 of 5" */
-      g_string_append_printf (markup, _("%s: %d of 5"), label, mark);
+      g_string_append_printf (markup, _ ("%s: %d of 5"), label, mark);
       g_string_append_c (markup, '\n');
     }
 }
@@ -318,12 +319,12 @@ nx_report_form_preview (NxReportPupil *pupil, GPtrArray *competences)
 
       if (text == NULL)
         continue;
-      g_string_append_printf (markup, "\n<b>%s</b>\n%s\n", _(text_titles[i]), text);
+      g_string_append_printf (markup, "\n<b>%s</b>\n%s\n", _ (text_titles[i]), text);
       if (i == NX_REPORT_HOMEWORK && pupil->homework_due != NX_DATE_NONE)
         {
           g_autofree char *date = nx_format_date (pupil->homework_due);
 
-          g_string_append_printf (markup, _("For %s"), date);
+          g_string_append_printf (markup, _ ("For %s"), date);
           g_string_append_c (markup, '\n');
         }
     }

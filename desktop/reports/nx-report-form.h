@@ -6,13 +6,21 @@
 G_BEGIN_DECLS
 
 /*
- * What a report's editor holds, without a widget: read from the server's reports or from a draft on disk, written as a draft or as
- * the body of PUT /api/sessions/{id}/report.
+ * What a report's editor holds, without a widget: read from the server's reports or from a draft on disk, written as a draft or
+ * as the body of PUT /api/sessions/{id}/report.
  */
 
 #define NX_REPORT_MAX_TEXT 5000
 
-typedef enum { NX_REPORT_WORKED, NX_REPORT_STRENGTHS, NX_REPORT_IMPROVE, NX_REPORT_HOMEWORK, NX_REPORT_PRIVATE, NX_REPORT_N_TEXTS } NxReportText;
+typedef enum
+{
+  NX_REPORT_WORKED,
+  NX_REPORT_STRENGTHS,
+  NX_REPORT_IMPROVE,
+  NX_REPORT_HOMEWORK,
+  NX_REPORT_PRIVATE,
+  NX_REPORT_N_TEXTS
+} NxReportText;
 
 /** NxReportPupil: one pupil's part. */
 typedef struct

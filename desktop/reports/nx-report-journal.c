@@ -15,7 +15,7 @@ struct _NxReportJournal
 
   /* owned */
   char *folder;
-  GMutex lock; /* one writer at a time: the order on disk is the order of the calls */
+  GMutex lock;        /* one writer at a time: the order on disk is the order of the calls */
   GHashTable *latest; /* session id → generation of the newest save; under the lock */
   guint generation;
 };
@@ -64,7 +64,8 @@ write_file (NxReportJournal *self, const char *session_id, const char *text, GEr
     {
       int saved = errno;
 
-      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (saved), "could not make the folder of drafts: %s", g_strerror (saved));
+      g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (saved), "could not make the folder of drafts: %s",
+                   g_strerror (saved));
       return FALSE;
     }
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);

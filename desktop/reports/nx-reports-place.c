@@ -9,8 +9,8 @@
 #include "desktop/widgets/nx-session-text.h"
 
 #define TICK_SECONDS 30
-#define RECENT_DAYS 14
-#define DUE_DAYS 60
+#define RECENT_DAYS  14
+#define DUE_DAYS     60
 
 struct _NxReportsPlace
 {
@@ -34,8 +34,8 @@ struct _NxReportsPlace
   GtkFilter *filter;
   GtkSorter *sorter;
   GListModel *model;
-  char *wanted_id;          /* (nullable): session to open when it is here */
-  char *open_id;            /* (nullable): session that the editor shows */
+  char *wanted_id; /* (nullable): session to open when it is here */
+  char *open_id;   /* (nullable): session that the editor shows */
 
   gint64 now;
   gboolean known;
@@ -102,7 +102,7 @@ make_heading (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  label = gtk_label_new (open ? _("To write") : _("Sent lately"));
+  label = gtk_label_new (open ? _ ("To write") : _ ("Sent lately"));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
   gtk_widget_add_css_class (label, "list-heading");
@@ -112,7 +112,8 @@ make_heading (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 static GtkWidget *
 find_row (NxReportsPlace *self, const char *id)
 {
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL; row = gtk_widget_get_next_sibling (row))
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
     if (NX_IS_SESSION_ROW (row) && g_strcmp0 (nx_session_row_get_session (NX_SESSION_ROW (row))->id, id) == 0)
       return row;
   return NULL;
@@ -121,7 +122,8 @@ find_row (NxReportsPlace *self, const char *id)
 static void
 update_rows (NxReportsPlace *self)
 {
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL; row = gtk_widget_get_next_sibling (row))
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
     if (NX_IS_SESSION_ROW (row))
       nx_session_row_update (NX_SESSION_ROW (row), self->now);
   gtk_list_box_invalidate_headers (self->list);

@@ -10,8 +10,8 @@
 #include "desktop/widgets/nx-session-text.h"
 
 #define TICK_SECONDS 15
-#define NARROW 860
-#define DUE_DAYS 60
+#define NARROW       860
+#define DUE_DAYS     60
 
 struct _NxTodayPlace
 {
@@ -128,7 +128,7 @@ update_next (NxTodayPlace *self)
   countdown = nx_today_countdown (next, self->now);
   time = nx_format_time (next->scheduledAt, nx_session_zone ());
   /* Translators: the next session: "Next: 16:40, in 12 minutes" */
-  line = g_strdup_printf (next->scheduledAt > self->now ? _("Next: %s, %s") : _("Now: %s, %s"), time, countdown);
+  line = g_strdup_printf (next->scheduledAt > self->now ? _ ("Next: %s, %s") : _ ("Now: %s, %s"), time, countdown);
   pupils = nx_session_pupils (next);
   what = nx_session_what (next);
   with = next->coach != NULL ? g_strdup_printf ("%s · %s", what, next->coach->pseudonym) : g_strdup (what);
@@ -166,14 +166,15 @@ update_pages (NxTodayPlace *self)
   guint sessions = g_list_model_get_n_items (self->day_model), due = g_list_model_get_n_items (self->due_model);
   gint64 checked = nx_session_source_get_loaded_at (self->due);
   g_autofree char *time = checked != NX_TIME_NONE ? nx_format_time (checked, nx_session_zone ()) : NULL;
-  g_autofree char *text = time != NULL ? g_strdup_printf (_("Last checked at %s"), time) : NULL;
+  g_autofree char *text = time != NULL ? g_strdup_printf (_ ("Last checked at %s"), time) : NULL;
 
   if (sessions > 0)
     gtk_stack_set_visible_child_name (self->day_stack, "list");
   else if (self->day_known)
     gtk_stack_set_visible_child_name (self->day_stack, "empty");
   gtk_stack_set_visible_child_name (self->due_stack, due > 0 ? "list" : "done");
-  adw_status_page_set_title (self->done_page, checked != NX_TIME_NONE || self->connection == NULL ? _("All is done.") : _("Checking…"));
+  adw_status_page_set_title (self->done_page,
+                             checked != NX_TIME_NONE || self->connection == NULL ? _ ("All is done.") : _ ("Checking…"));
   adw_status_page_set_description (self->done_page, text);
 }
 
@@ -273,8 +274,10 @@ on_turn (gpointer data)
   NxTodayPlace *self = data;
 
   self->turn_id = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns), self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->next_box), self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->columns),
+                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->next_box),
+                                  self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_size_request (self->due_column, self->narrow ? -1 : 340, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->next_avatar), !self->narrow);
   update_rows (self, self->day_list);
@@ -412,8 +415,8 @@ nx_today_place_init (NxTodayPlace *self)
 static GListModel *
 filtered (NxSessionSource *source, GtkFilter *filter)
 {
-  return G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (nx_session_source_get_list (source))),
-                                                  g_object_ref (filter)));
+  return G_LIST_MODEL (
+      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (nx_session_source_get_list (source))), g_object_ref (filter)));
 }
 
 static void

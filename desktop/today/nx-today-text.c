@@ -15,8 +15,8 @@ nx_today_greeting (const char *first_name, gint64 now)
   gboolean evening = g_date_time_get_hour (local) >= EVENING;
 
   if (first_name == NULL || first_name[0] == '\0')
-    return g_strdup (evening ? _("Good evening") : _("Good day"));
-  return g_strdup_printf (evening ? _("Good evening, %s") : _("Good day, %s"), first_name);
+    return g_strdup (evening ? _ ("Good evening") : _ ("Good day"));
+  return g_strdup_printf (evening ? _ ("Good evening, %s") : _ ("Good day, %s"), first_name);
 }
 
 char *
@@ -26,20 +26,21 @@ nx_today_countdown (NxSession *session, gint64 now)
   g_autofree char *duration = NULL;
 
   if (minutes == 0)
-    return g_strdup (_("begins now"));
+    return g_strdup (_ ("begins now"));
   if (minutes < 60 && now < session->scheduledAt)
     return g_strdup_printf (ngettext ("in %d minute", "in %d minutes", (int) minutes), (int) minutes);
   if (minutes < 60)
     return g_strdup_printf (ngettext ("begun %d minute ago", "begun %d minutes ago", (int) minutes), (int) minutes);
   duration = nx_format_duration ((int) minutes);
-  return g_strdup_printf (now < session->scheduledAt ? _("in %s") : _("begun %s ago"), duration);
+  return g_strdup_printf (now < session->scheduledAt ? _ ("in %s") : _ ("begun %s ago"), duration);
 }
 
 char *
 nx_today_summary (guint sessions, guint due)
 {
-  g_autofree char *first = sessions == 0 ? g_strdup (_("no session today"))
-                                         : g_strdup_printf (ngettext ("%u session today", "%u sessions today", sessions), sessions);
+  g_autofree char *first = sessions == 0
+                               ? g_strdup (_ ("no session today"))
+                               : g_strdup_printf (ngettext ("%u session today", "%u sessions today", sessions), sessions);
   g_autofree char *second = NULL;
 
   if (due == 0)

@@ -20,17 +20,17 @@ static const Word weekdays[] = {
 };
 
 static const Word months[] = {
-  { "jan", "janvier", 1 },    { "fe", "fevrier", 2 },    { "mar", "mars", 3 },      { "av", "avril", 4 },
-  { "mai", "mai", 5 },        { "juin", "juin", 6 },     { "juil", "juillet", 7 },  { "ao", "aout", 8 },
-  { "sep", "septembre", 9 },  { "oct", "octobre", 10 },  { "nov", "novembre", 11 }, { "dec", "decembre", 12 },
-  { "jan", "january", 1 },    { "feb", "february", 2 },  { "mar", "march", 3 },     { "apr", "april", 4 },
-  { "may", "may", 5 },        { "jun", "june", 6 },      { "jul", "july", 7 },      { "aug", "august", 8 },
-  { "sep", "september", 9 },  { "oct", "october", 10 },  { "nov", "november", 11 }, { "dec", "december", 12 },
+  { "jan", "janvier", 1 },   { "fe", "fevrier", 2 },   { "mar", "mars", 3 },      { "av", "avril", 4 },
+  { "mai", "mai", 5 },       { "juin", "juin", 6 },    { "juil", "juillet", 7 },  { "ao", "aout", 8 },
+  { "sep", "septembre", 9 }, { "oct", "octobre", 10 }, { "nov", "novembre", 11 }, { "dec", "decembre", 12 },
+  { "jan", "january", 1 },   { "feb", "february", 2 }, { "mar", "march", 3 },     { "apr", "april", 4 },
+  { "may", "may", 5 },       { "jun", "june", 6 },     { "jul", "july", 7 },      { "aug", "august", 8 },
+  { "sep", "september", 9 }, { "oct", "october", 10 }, { "nov", "november", 11 }, { "dec", "december", 12 },
 };
 
 static const Word relatives[] = {
-  { "aujourdhui", "aujourdhui", 0 }, { "auj", "aujourdhui", 0 }, { "today", "today", 0 },
-  { "dem", "demain", 1 },            { "tom", "tomorrow", 1 },   { "apresdemain", "apresdemain", 2 },
+  { "aujourdhui", "aujourdhui", 0 }, { "auj", "aujourdhui", 0 },          { "today", "today", 0 }, { "dem", "demain", 1 },
+  { "tom", "tomorrow", 1 },          { "apresdemain", "apresdemain", 2 },
 };
 
 static int

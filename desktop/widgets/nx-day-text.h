@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * nx_day_text_parse:
- * @text: a day as one types it, in French or English, accents and case aside: "jeu", "thursday", "demain", "12 dec", "mar. 17 nov.",
- *   "12/12", "12/12/2026", "2026-12-12", "+7", "+2s" (weeks)
+ * @text: a day as one types it, in French or English, accents and case aside: "jeu", "thursday", "demain", "12 dec", "mar. 17
+ * nov.", "12/12", "12/12/2026", "2026-12-12", "+7", "+2s" (weeks)
  * @today: what it is relative to
  *
  * A weekday is the next one after today; a day without a year is the next one that is not before today.

@@ -7,9 +7,13 @@
 #include "common/nx-time.h"
 
 #define WEEKS 6
-#define DAYS (WEEKS * 7)
+#define DAYS  (WEEKS * 7)
 
-enum { DAY_CHOSEN, N_SIGNALS };
+enum
+{
+  DAY_CHOSEN,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 struct _NxMiniMonth
@@ -61,7 +65,7 @@ update_day (NxMiniMonth *self, int i)
   set_class (self->days[i], "chosen-end", chosen && date == self->date + self->length - 1);
   set_class (self->days[i], "busy", busy);
   label = nx_format_date (date);
-  spoken = busy ? g_strdup_printf (_("%s, has sessions"), label) : g_strdup (label);
+  spoken = busy ? g_strdup_printf (_ ("%s, has sessions"), label) : g_strdup (label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->days[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
@@ -142,8 +146,8 @@ nx_mini_month_class_init (NxMiniMonthClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = nx_mini_month_dispose;
-  signals[DAY_CHOSEN] = g_signal_new ("day-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                      1, G_TYPE_INT);
+  signals[DAY_CHOSEN] = g_signal_new ("day-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, on_move, "i", -1);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, on_move, "i", 1);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Up, 0, on_move, "i", -7);
@@ -174,9 +178,9 @@ make_title (NxMiniMonth *self)
   self->title = gtk_label_new (NULL);
   gtk_widget_set_hexpand (self->title, TRUE);
   gtk_widget_add_css_class (self->title, "heading");
-  gtk_box_append (GTK_BOX (box), icon_button ("go-previous-symbolic", _("Previous month"), G_CALLBACK (on_previous), self));
+  gtk_box_append (GTK_BOX (box), icon_button ("go-previous-symbolic", _ ("Previous month"), G_CALLBACK (on_previous), self));
   gtk_box_append (GTK_BOX (box), self->title);
-  gtk_box_append (GTK_BOX (box), icon_button ("go-next-symbolic", _("Next month"), G_CALLBACK (on_next), self));
+  gtk_box_append (GTK_BOX (box), icon_button ("go-next-symbolic", _ ("Next month"), G_CALLBACK (on_next), self));
   return box;
 }
 
@@ -201,7 +205,7 @@ nx_mini_month_init (NxMiniMonth *self)
   self->length = 1;
   self->today = NX_DATE_NONE;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Month"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Month"), -1);
   gtk_widget_set_parent (make_title (self), GTK_WIDGET (self));
   gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
   for (int i = 0; i < 7; i++)

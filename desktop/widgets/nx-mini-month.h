@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NxMiniMonth, nx_mini_month, NX, MINI_MONTH, GtkWidget)
 
 GtkWidget *nx_mini_month_new (void);
-/** @date: the day that is shown as chosen; its month is turned to. @length: days from there that are chosen with it (7 for a week). */
+/** @date: the day that is shown as chosen; its month is turned to. @length: days from there that are chosen with it (7 for a
+ * week). */
 void nx_mini_month_set_range (NxMiniMonth *self, gint32 date, int length);
 void nx_mini_month_set_today (NxMiniMonth *self, gint32 today);
 /** @busy: (nullable): set of days (GINT_TO_POINTER) that get a dot. */

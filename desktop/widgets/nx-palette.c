@@ -45,7 +45,7 @@ nx_palette_contrast (const GdkRGBA *a, const GdkRGBA *b)
 GdkRGBA
 nx_palette_mix (const GdkRGBA *under, const GdkRGBA *over, double share)
 {
-  return (GdkRGBA) {
+  return (GdkRGBA){
     .red = under->red + (over->red - under->red) * share,
     .green = under->green + (over->green - under->green) * share,
     .blue = under->blue + (over->blue - under->blue) * share,
@@ -94,7 +94,7 @@ nx_mark_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NxMark *self = NX_MARK (widget);
   gboolean dark = nx_palette_is_dark (widget);
-  GdkRGBA color, ink = dark ? (GdkRGBA) { 0.1f, 0.1f, 0.1f, 1 } : (GdkRGBA) { 1, 1, 1, 1 };
+  GdkRGBA color, ink = dark ? (GdkRGBA){ 0.1f, 0.1f, 0.1f, 1 } : (GdkRGBA){ 1, 1, 1, 1 };
   GskRoundedRect outline;
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   g_autoptr (PangoLayout) layout = NULL;

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** Colours of the coaches: each at least 3:1 against the backgrounds of its style (WCAG 1.4.11), and never alone: a mark is beside. */
+/** Colours of the coaches: each at least 3:1 against the backgrounds of its style (WCAG 1.4.11), and never alone: a mark is
+ * beside. */
 #define NX_PALETTE_SIZE 12
 
 /** @color: out: colour @index (any integer, folded into the palette) for light or @dark style. */

@@ -3,8 +3,8 @@
 
 #include "common/nx-i18n.h"
 
-#define DELAY_MS 150
-#define HEIGHT 3
+#define DELAY_MS  150
+#define HEIGHT    3
 #define PERIOD_US 1400000.0
 
 struct _NxProgressLine
@@ -109,7 +109,7 @@ nx_progress_line_init (NxProgressLine *self)
 {
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Asking the server"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Asking the server"), -1);
 }
 
 GtkWidget *

@@ -105,9 +105,9 @@ update_action (NxSessionRow *self, NxSessionState state, gint64 now)
 
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), !self->plain && (join || report));
   if (join)
-    set_action (self, _("_Join"), _("Join the room"), "row.join");
+    set_action (self, _ ("_Join"), _ ("Join the room"), "row.join");
   else if (report)
-    set_action (self, _("_Report"), _("Write the report"), "win.open-report");
+    set_action (self, _ ("_Report"), _ ("Write the report"), "win.open-report");
 }
 
 static void

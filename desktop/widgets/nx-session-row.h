@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** NxSessionRow: a session in a list: when, who, what, its state and the one thing that can be done about it: win.open-report, or row.join. */
+/** NxSessionRow: a session in a list: when, who, what, its state and the one thing that can be done about it: win.open-report, or
+ * row.join. */
 #define NX_TYPE_SESSION_ROW (nx_session_row_get_type ())
 G_DECLARE_FINAL_TYPE (NxSessionRow, nx_session_row, NX, SESSION_ROW, GtkListBoxRow)
 

@@ -7,12 +7,9 @@
 #define JOIN_BEFORE (15 * NX_TIME_MINUTE)
 
 static const char *const state_words[] = {
-  [NX_SESSION_STATE_PLANNED] = N_("planned"),
-  [NX_SESSION_STATE_RUNNING] = N_("in progress"),
-  [NX_SESSION_STATE_DONE] = N_("done, report sent"),
-  [NX_SESSION_STATE_REPORT_DUE] = N_("report to write"),
-  [NX_SESSION_STATE_CANCELLED] = N_("cancelled"),
-  [NX_SESSION_STATE_NO_SHOW] = N_("pupil did not come"),
+  [NX_SESSION_STATE_PLANNED] = N_ ("planned"),        [NX_SESSION_STATE_RUNNING] = N_ ("in progress"),
+  [NX_SESSION_STATE_DONE] = N_ ("done, report sent"), [NX_SESSION_STATE_REPORT_DUE] = N_ ("report to write"),
+  [NX_SESSION_STATE_CANCELLED] = N_ ("cancelled"),    [NX_SESSION_STATE_NO_SHOW] = N_ ("pupil did not come"),
 };
 
 static const char *const state_icons[] = {
@@ -31,23 +28,23 @@ static const char *const type_icons[] = {
 };
 
 static const char *const type_words[] = {
-  [NX_SERVICE_COURS_ONLINE] = N_("online"),
-  [NX_SERVICE_COURS_PRESENTIEL] = N_("at the centre"),
-  [NX_SERVICE_ATELIER_GROUPE] = N_("workshop"),
+  [NX_SERVICE_COURS_ONLINE] = N_ ("online"),
+  [NX_SERVICE_COURS_PRESENTIEL] = N_ ("at the centre"),
+  [NX_SERVICE_ATELIER_GROUPE] = N_ ("workshop"),
 };
 
 /* Subjects inside a sentence: the labels of the enumeration begin with a capital. */
 static const char *const subject_words[] = {
-  [NX_SUBJECT_MATHEMATIQUES] = N_("mathematics"),
-  [NX_SUBJECT_NSI] = N_("computer science"),
-  [NX_SUBJECT_FRANCAIS] = NC_("subject", "French"),
-  [NX_SUBJECT_PHILOSOPHIE] = N_("philosophy"),
-  [NX_SUBJECT_HISTOIRE_GEO] = N_("history and geography"),
-  [NX_SUBJECT_ANGLAIS] = NC_("subject", "English"),
-  [NX_SUBJECT_ESPAGNOL] = NC_("subject", "Spanish"),
-  [NX_SUBJECT_PHYSIQUE_CHIMIE] = N_("physics and chemistry"),
-  [NX_SUBJECT_SVT] = N_("life sciences"),
-  [NX_SUBJECT_SES] = N_("economics"),
+  [NX_SUBJECT_MATHEMATIQUES] = N_ ("mathematics"),
+  [NX_SUBJECT_NSI] = N_ ("computer science"),
+  [NX_SUBJECT_FRANCAIS] = NC_ ("subject", "French"),
+  [NX_SUBJECT_PHILOSOPHIE] = N_ ("philosophy"),
+  [NX_SUBJECT_HISTOIRE_GEO] = N_ ("history and geography"),
+  [NX_SUBJECT_ANGLAIS] = NC_ ("subject", "English"),
+  [NX_SUBJECT_ESPAGNOL] = NC_ ("subject", "Spanish"),
+  [NX_SUBJECT_PHYSIQUE_CHIMIE] = N_ ("physics and chemistry"),
+  [NX_SUBJECT_SVT] = N_ ("life sciences"),
+  [NX_SUBJECT_SES] = N_ ("economics"),
 };
 
 NxSessionState
@@ -67,7 +64,7 @@ nx_session_state (NxSession *session, gint64 now)
 const char *
 nx_session_state_word (NxSessionState state)
 {
-  return _(state_words[state]);
+  return _ (state_words[state]);
 }
 
 const char *
@@ -85,7 +82,7 @@ nx_session_type_icon (int type)
 const char *
 nx_session_type_word (int type)
 {
-  return type >= 0 && type < (int) G_N_ELEMENTS (type_words) ? _(type_words[type]) : "";
+  return type >= 0 && type < (int) G_N_ELEMENTS (type_words) ? _ (type_words[type]) : "";
 }
 
 const char *
@@ -95,7 +92,7 @@ nx_session_subject_word (int subject)
     return "";
   if (subject == NX_SUBJECT_FRANCAIS || subject == NX_SUBJECT_ANGLAIS || subject == NX_SUBJECT_ESPAGNOL)
     return g_dpgettext2 (GETTEXT_PACKAGE, "subject", subject_words[subject]);
-  return _(subject_words[subject]);
+  return _ (subject_words[subject]);
 }
 
 gint64
@@ -127,7 +124,7 @@ without_pupil (NxSession *session)
 {
   if (session->title != NULL && session->title[0] != '\0')
     return g_strdup (session->title);
-  return g_strdup (session->type == NX_SERVICE_ATELIER_GROUPE ? _("Workshop") : _("Session"));
+  return g_strdup (session->type == NX_SERVICE_ATELIER_GROUPE ? _ ("Workshop") : _ ("Session"));
 }
 
 char *
@@ -138,7 +135,8 @@ nx_session_pupils (NxSession *session)
 
   if (pupil == NULL)
     return without_pupil (session);
-  name = g_strdup_printf ("%s %s", pupil->firstName != NULL ? pupil->firstName : "", pupil->lastName != NULL ? pupil->lastName : "");
+  name = g_strdup_printf ("%s %s", pupil->firstName != NULL ? pupil->firstName : "",
+                          pupil->lastName != NULL ? pupil->lastName : "");
   return with_others (session, g_strstrip (name));
 }
 
@@ -191,11 +189,16 @@ duration_words (gint64 minutes)
 {
   switch (minutes)
     {
-    case 30: return g_strdup (_("half an hour"));
-    case 60: return g_strdup (_("one hour"));
-    case 90: return g_strdup (_("one hour and a half"));
-    case 120: return g_strdup (_("two hours"));
-    default: return nx_format_duration ((int) minutes);
+    case 30:
+      return g_strdup (_ ("half an hour"));
+    case 60:
+      return g_strdup (_ ("one hour"));
+    case 90:
+      return g_strdup (_ ("one hour and a half"));
+    case 120:
+      return g_strdup (_ ("two hours"));
+    default:
+      return nx_format_duration ((int) minutes);
     }
 }
 
@@ -210,14 +213,14 @@ nx_session_sentence (NxSession *session, gint64 now)
   const char *coach = session->coach != NULL ? session->coach->pseudonym : NULL;
 
   /* Translators: a session read aloud: pupil, subject modality, weekday day at time, duration, state */
-  g_autofree char *sentence = g_strdup_printf (_("%1$s, %2$s %3$s, %4$s %5$d at %6$s, %7$s, %8$s"), pupils,
-                                               nx_session_subject_word (session->subject), nx_session_type_word (session->type),
-                                               nx_format_weekday_name (g_date_time_get_day_of_week (local)),
-                                               g_date_time_get_day_of_month (local), time, duration, state);
+  g_autofree char *sentence
+      = g_strdup_printf (_ ("%1$s, %2$s %3$s, %4$s %5$d at %6$s, %7$s, %8$s"), pupils, nx_session_subject_word (session->subject),
+                         nx_session_type_word (session->type), nx_format_weekday_name (g_date_time_get_day_of_week (local)),
+                         g_date_time_get_day_of_month (local), time, duration, state);
   if (coach == NULL)
     return g_steal_pointer (&sentence);
   /* Translators: a session read aloud, then who teaches it */
-  return g_strdup_printf (_("%s, with %s"), sentence, coach);
+  return g_strdup_printf (_ ("%s, with %s"), sentence, coach);
 }
 
 char *
@@ -227,7 +230,7 @@ nx_session_when_short (NxSession *session)
   g_autofree char *time = nx_format_time (session->scheduledAt, nx_session_zone ());
 
   /* Translators: short date, then time: "Tue 17 Nov at 16:00" */
-  return g_strdup_printf (_("%s at %s"), date, time);
+  return g_strdup_printf (_ ("%s at %s"), date, time);
 }
 
 GTimeZone *

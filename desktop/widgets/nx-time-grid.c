@@ -6,10 +6,16 @@
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-time-layout.h"
 
-#define DAY 1440
+#define DAY         1440
 #define NEW_MINUTES 60
 
-enum { CREATE, LEAVE, UNFOLD, N_SIGNALS };
+enum
+{
+  CREATE,
+  LEAVE,
+  UNFOLD,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 struct _NxTimeGrid
@@ -61,11 +67,11 @@ paint_columns (NxTimeGrid *self, GtkSnapshot *snapshot, GdkRGBA ink, GdkRGBA acc
     {
       column_area (self, column, 0, DAY, &area);
       if (column == self->today && !self->now_everywhere)
-        gtk_snapshot_append_color (snapshot, &(GdkRGBA) { accent.red, accent.green, accent.blue, 0.07f }, &area);
+        gtk_snapshot_append_color (snapshot, &(GdkRGBA){ accent.red, accent.green, accent.blue, 0.07f }, &area);
       if (self->closed & (1u << column))
-        gtk_snapshot_append_color (snapshot, &(GdkRGBA) { ink.red, ink.green, ink.blue, 0.04f }, &area);
+        gtk_snapshot_append_color (snapshot, &(GdkRGBA){ ink.red, ink.green, ink.blue, 0.04f }, &area);
       if (column > 0)
-        gtk_snapshot_append_color (snapshot, &(GdkRGBA) { ink.red, ink.green, ink.blue, 0.10f },
+        gtk_snapshot_append_color (snapshot, &(GdkRGBA){ ink.red, ink.green, ink.blue, 0.10f },
                                    &GRAPHENE_RECT_INIT (roundf (area.origin.x), 0, 1, area.size.height));
     }
 }
@@ -101,7 +107,7 @@ paint_range (NxTimeGrid *self, GtkSnapshot *snapshot, int column, int start, int
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &fill, &area);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 2, 2, 2, 2 }, (GdkRGBA[4]) { accent, accent, accent, accent });
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 2, 2, 2, 2 }, (GdkRGBA[4]){ accent, accent, accent, accent });
   text = g_strdup_printf ("%02d:%02d–%02d:%02d", start / 60, start % 60, end / 60, end % 60);
   layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   pango_layout_set_width (layout, MAX (1, (int) area.size.width - 12) * PANGO_SCALE);
@@ -116,7 +122,7 @@ static void
 paint_now (NxTimeGrid *self, GtkSnapshot *snapshot)
 {
   NxTimeScale scale = nx_time_layout_get_scale (self->layout);
-  GdkRGBA color = nx_palette_named (GTK_WIDGET (self), "error_color", (GdkRGBA) { 0.75f, 0.11f, 0.16f, 1 });
+  GdkRGBA color = nx_palette_named (GTK_WIDGET (self), "error_color", (GdkRGBA){ 0.75f, 0.11f, 0.16f, 1 });
   graphene_rect_t area;
   GskRoundedRect dot;
   double y = round (nx_time_scale_y (&scale, self->now));
@@ -135,7 +141,7 @@ static void
 nx_time_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NxTimeGrid *self = NX_TIME_GRID (widget);
-  GdkRGBA ink, accent = nx_palette_named (widget, "accent_color", (GdkRGBA) { 0.31f, 0.27f, 0.9f, 1 });
+  GdkRGBA ink, accent = nx_palette_named (widget, "accent_color", (GdkRGBA){ 0.31f, 0.27f, 0.9f, 1 });
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ink);
   paint_columns (self, snapshot, ink, accent);
@@ -156,8 +162,8 @@ nx_time_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 announce_cursor (NxTimeGrid *self)
 {
-  g_autofree char *text = g_strdup_printf (_("column %d, %02d:%02d"), self->cursor_column + 1, self->cursor_minute / 60,
-                                           self->cursor_minute % 60);
+  g_autofree char *text
+      = g_strdup_printf (_ ("column %d, %02d:%02d"), self->cursor_column + 1, self->cursor_minute / 60, self->cursor_minute % 60);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
@@ -235,7 +241,8 @@ on_activate_cell (GtkWidget *widget, GVariant *arguments, gpointer data)
         }
     }
   if (self->can_create)
-    g_signal_emit (self, signals[CREATE], 0, self->cursor_column, self->cursor_minute, MIN (DAY, self->cursor_minute + NEW_MINUTES));
+    g_signal_emit (self, signals[CREATE], 0, self->cursor_column, self->cursor_minute,
+                   MIN (DAY, self->cursor_minute + NEW_MINUTES));
   return TRUE;
 }
 
@@ -374,8 +381,8 @@ nx_time_grid_class_init (NxTimeGridClass *klass)
   widget_class->focus = nx_time_grid_focus;
   signals[CREATE] = g_signal_new ("create", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                   G_TYPE_INT, G_TYPE_INT, G_TYPE_INT);
-  signals[LEAVE] = g_signal_new ("leave", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                 G_TYPE_INT);
+  signals[LEAVE]
+      = g_signal_new ("leave", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   signals[UNFOLD] = g_signal_new ("unfold", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   add_cursor_binding (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
   add_cursor_binding (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
@@ -510,7 +517,7 @@ nx_time_grid_get_cell (NxTimeGrid *self, int column, int start, int end, GdkRect
   graphene_rect_t rect;
 
   column_area (self, column, start, end, &rect);
-  *area = (GdkRectangle) { (int) rect.origin.x, (int) rect.origin.y, (int) rect.size.width, (int) rect.size.height };
+  *area = (GdkRectangle){ (int) rect.origin.x, (int) rect.origin.y, (int) rect.size.width, (int) rect.size.height };
 }
 
 NxTimeScale

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define GAP 2
+#define GAP       2
 #define MIN_BLOCK 18
 
 /* NxTimeLayoutChild */
@@ -69,7 +69,7 @@ place (NxTimeLayout *self, NxTimeLayoutChild *child, int width, GtkTextDirection
   int lane = direction == GTK_TEXT_DIR_RTL ? child->lanes - 1 - child->lane : child->lane;
   double top = nx_time_scale_y (&self->scale, child->start), bottom = nx_time_scale_y (&self->scale, child->end);
 
-  return (GtkAllocation) {
+  return (GtkAllocation){
     .x = (int) (left + lane * lane_width),
     .y = (int) round (top) + 1,
     .width = MAX (1, (int) lane_width - (child->lanes > 1 ? 1 : 0)),

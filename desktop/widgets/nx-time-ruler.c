@@ -48,7 +48,7 @@ nx_time_ruler_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NxTimeRuler *self = NX_TIME_RULER (widget);
   NxTimeScale scale = nx_time_scale_fill (self->open, self->close, gtk_widget_get_height (widget));
-  GdkRGBA ink, strong = nx_palette_named (widget, "error_color", (GdkRGBA) { 0.75f, 0.11f, 0.16f, 1 });
+  GdkRGBA ink, strong = nx_palette_named (widget, "error_color", (GdkRGBA){ 0.75f, 0.11f, 0.16f, 1 });
   char text[24];
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ink);

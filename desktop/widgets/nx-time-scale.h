@@ -10,14 +10,14 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  int open, close;  /* minutes of the day, full hours */
-  double hour;      /* pixels of an open hour */
-  double fold;      /* pixels of a folded range */
+  int open, close; /* minutes of the day, full hours */
+  double hour;     /* pixels of an open hour */
+  double fold;     /* pixels of a folded range */
 } NxTimeScale;
 
-#define NX_TIME_SCALE_FOLD 22.0
+#define NX_TIME_SCALE_FOLD     22.0
 #define NX_TIME_SCALE_MIN_HOUR 56.0
-#define NX_TIME_SCALE_STEP 15
+#define NX_TIME_SCALE_STEP     15
 
 /** Smallest height that keeps an hour readable. */
 double nx_time_scale_minimum (int open, int close);

@@ -30,10 +30,11 @@ static const CoachRow coach_rows[] = {
   { "Khwarizmi", "Kh", BIT (NSI) },
 };
 
-static const char *const first_names[] = { "Lina", "Yassine", "Inès", "Mehdi", "Sarra", "Anas", "Maryem", "Rayen", "Nour", "Éloïse",
-                                           "Mohamed-Aziz", "Chaïma" };
-static const char *const last_names[] = { "Ben Ali", "Trabelsi", "Bouazizi", "Khelifi", "Ben Romdhane", "Gharbi", "Mejri", "Jaziri",
-                                          "de La Rochefoucauld-Mansour", "Ayari" };
+static const char *const first_names[]
+    = { "Lina", "Yassine", "Inès", "Mehdi", "Sarra", "Anas", "Maryem", "Rayen", "Nour", "Éloïse", "Mohamed-Aziz", "Chaïma" };
+static const char *const last_names[]
+    = { "Ben Ali", "Trabelsi", "Bouazizi", "Khelifi", "Ben Romdhane", "Gharbi", "Mejri", "Jaziri", "de La Rochefoucauld-Mansour",
+        "Ayari" };
 
 gint32
 fixture_monday (void)
@@ -63,7 +64,8 @@ fixture_coaches (guint n)
 }
 
 NxSession *
-fixture_session (const char *id, NxCoach *coach, gint32 date, int minute, int duration, const char *first_name, const char *last_name)
+fixture_session (const char *id, NxCoach *coach, gint32 date, int minute, int duration, const char *first_name,
+                 const char *last_name)
 {
   NxSession *session = g_object_new (NX_TYPE_SESSION, NULL);
   NxPerson *pupil = g_object_new (NX_TYPE_PERSON, NULL);
@@ -144,9 +146,12 @@ fixture_fill (NxSessionSource *source, guint n_coaches, guint n)
       guint day = (i / n_coaches) % 6, slot = i / (n_coaches * 6);
       int start = 9 * 60 + (int) (slot * 600 / slots) + (int) ((i * 7) % 5) * 15;
       g_autofree char *id = g_strdup_printf ("01900000-0000-7000-8000-%012u", i);
-      NxSession *session = fixture_session (id, coach, fixture_monday () + (gint32) day, MIN (start, 19 * 60),
-                                            i % 9 == 4 ? 90 : i % 5 == 2 ? 45 : 60, first_names[(i * 5) % G_N_ELEMENTS (first_names)],
-                                            last_names[(i * 3) % G_N_ELEMENTS (last_names)]);
+      NxSession *session
+          = fixture_session (id, coach, fixture_monday () + (gint32) day, MIN (start, 19 * 60),
+                             i % 9 == 4   ? 90
+                             : i % 5 == 2 ? 45
+                                          : 60,
+                             first_names[(i * 5) % G_N_ELEMENTS (first_names)], last_names[(i * 3) % G_N_ELEMENTS (last_names)]);
 
       session->subject = subject_of (coach, i);
       vary (session, i);

@@ -38,7 +38,8 @@ test_layout (gconstpointer data)
 {
   const LayoutCase *row = data;
   g_auto (GStrv) parts = g_strsplit (row->spans, " ", -1);
-  g_autoptr (GArray) spans = g_array_new (FALSE, TRUE, sizeof (NxAgendaSpan)), overflows = g_array_new (FALSE, TRUE, sizeof (NxAgendaOverflow));
+  g_autoptr (GArray) spans = g_array_new (FALSE, TRUE, sizeof (NxAgendaSpan)),
+                     overflows = g_array_new (FALSE, TRUE, sizeof (NxAgendaOverflow));
   g_autoptr (GString) got = g_string_new (NULL), over = g_string_new (NULL);
 
   for (char **part = parts; *part != NULL && **part != '\0'; part++)
@@ -145,21 +146,51 @@ typedef struct
 } DayCase;
 
 static const DayCase day_cases[] = {
-  { "jeu", "2026-11-19" },          { "Jeudi", "2026-11-19" },        { "thu", "2026-11-19" },
-  { "mer", "2026-11-25" },          { "wednesday", "2026-11-25" },    { "mardi", "2026-11-24" },
-  { "demain", "2026-11-19" },       { "Tomorrow", "2026-11-19" },     { "aujourd'hui", "2026-11-18" },
-  { "12 dec", "2026-12-12" },       { "12 décembre", "2026-12-12" },  { "12 Déc.", "2026-12-12" },
-  { "1er janvier", "2027-01-01" },  { "3 nov", "2027-11-03" },        { "18 nov", "2026-11-18" },
-  { "mar. 17 nov.", "2027-11-17" }, { "mar. 24 nov.", "2026-11-24" }, { "jeu. 19 novembre 2026", "2026-11-19" },
-  { "5 mars", "2027-03-05" },       { "29 fév", "2028-02-29" },       { "29/2/2027", NULL },
-  { "12/12", "2026-12-12" },        { "1/2", "2027-02-01" },          { "31/12/26", "2026-12-31" },
-  { "2026-12-12", "2026-12-12" },   { "2026-02-30", NULL },           { "+7", "2026-11-25" },
-  { "+2s", "2026-12-02" },          { "+1w", "2026-11-25" },          { "+3j", "2026-11-21" },
-  { "+", NULL },                    { "+-3", NULL },                  { "+99999", NULL },
-  { "", NULL },                     { "  ", NULL },                   { "ju", NULL },
-  { "m", NULL },                    { "32 dec", NULL },               { "30 fév", NULL },
-  { "12 dec 12 dec", NULL },        { "<script>", NULL },             { "12/13", NULL },
-  { "jeudix", NULL },               { "🐈", NULL },                    { "12  dec", "2026-12-12" },
+  { "jeu", "2026-11-19" },
+  { "Jeudi", "2026-11-19" },
+  { "thu", "2026-11-19" },
+  { "mer", "2026-11-25" },
+  { "wednesday", "2026-11-25" },
+  { "mardi", "2026-11-24" },
+  { "demain", "2026-11-19" },
+  { "Tomorrow", "2026-11-19" },
+  { "aujourd'hui", "2026-11-18" },
+  { "12 dec", "2026-12-12" },
+  { "12 décembre", "2026-12-12" },
+  { "12 Déc.", "2026-12-12" },
+  { "1er janvier", "2027-01-01" },
+  { "3 nov", "2027-11-03" },
+  { "18 nov", "2026-11-18" },
+  { "mar. 17 nov.", "2027-11-17" },
+  { "mar. 24 nov.", "2026-11-24" },
+  { "jeu. 19 novembre 2026", "2026-11-19" },
+  { "5 mars", "2027-03-05" },
+  { "29 fév", "2028-02-29" },
+  { "29/2/2027", NULL },
+  { "12/12", "2026-12-12" },
+  { "1/2", "2027-02-01" },
+  { "31/12/26", "2026-12-31" },
+  { "2026-12-12", "2026-12-12" },
+  { "2026-02-30", NULL },
+  { "+7", "2026-11-25" },
+  { "+2s", "2026-12-02" },
+  { "+1w", "2026-11-25" },
+  { "+3j", "2026-11-21" },
+  { "+", NULL },
+  { "+-3", NULL },
+  { "+99999", NULL },
+  { "", NULL },
+  { "  ", NULL },
+  { "ju", NULL },
+  { "m", NULL },
+  { "32 dec", NULL },
+  { "30 fév", NULL },
+  { "12 dec 12 dec", NULL },
+  { "<script>", NULL },
+  { "12/13", NULL },
+  { "jeudix", NULL },
+  { "🐈", NULL },
+  { "12  dec", "2026-12-12" },
 };
 
 static void
@@ -182,9 +213,13 @@ test_days (void)
 static void
 test_times (void)
 {
-  static const struct { const char *text; int minute; } cases[] = {
-    { "16:00", 960 }, { "16h", 960 }, { "16h30", 990 }, { "16 h 30", 990 }, { "1630", 990 }, { "9", 540 }, { "00:15", 15 },
-    { "24:00", -1 }, { "16:60", -1 }, { "", -1 }, { "h", -1 }, { "16:5x", -1 }, { "-1", -1 },
+  static const struct
+  {
+    const char *text;
+    int minute;
+  } cases[] = {
+    { "16:00", 960 }, { "16h", 960 },  { "16h30", 990 }, { "16 h 30", 990 }, { "1630", 990 }, { "9", 540 }, { "00:15", 15 },
+    { "24:00", -1 },  { "16:60", -1 }, { "", -1 },       { "h", -1 },        { "16:5x", -1 }, { "-1", -1 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -291,7 +326,8 @@ static void
 test_request (void)
 {
   g_autoptr (GPtrArray) coaches = fixture_coaches (1);
-  g_autoptr (NxSession) a = fixture_session ("a", g_ptr_array_index (coaches, 0), fixture_monday () + 4, 600, 90, "Lina", "Ben Ali");
+  g_autoptr (NxSession) a
+      = fixture_session ("a", g_ptr_array_index (coaches, 0), fixture_monday () + 4, 600, 90, "Lina", "Ben Ali");
   g_autoptr (NxBookingRequest) request = nx_booking_request_from_session (a, FIXTURE_NOW);
   g_autoptr (NxJsonWriter) json = NULL;
   g_autofree char *text = NULL;
@@ -299,9 +335,10 @@ test_request (void)
   g_assert_nonnull (request);
   json = nx_booking_request_to_json (request);
   text = nx_json_writer_end (json, NULL);
-  g_assert_cmpstr (text, ==,
-                   "{\"studentId\":\"pupil-Lina-Ben Ali\",\"coachId\":\"01900000-0000-7000-8000-000000000100\",\"subject\":\"MATHEMATIQUES\","
-                   "\"type\":\"COURS_ONLINE\",\"scheduledAt\":\"2026-11-20T09:00:00Z\",\"duration\":90}");
+  g_assert_cmpstr (
+      text, ==,
+      "{\"studentId\":\"pupil-Lina-Ben Ali\",\"coachId\":\"01900000-0000-7000-8000-000000000100\",\"subject\":\"MATHEMATIQUES\","
+      "\"type\":\"COURS_ONLINE\",\"scheduledAt\":\"2026-11-20T09:00:00Z\",\"duration\":90}");
   g_assert_null (nx_booking_request_from_session (a, a->scheduledAt));
 }
 
@@ -331,8 +368,10 @@ static void
 test_sentence (void)
 {
   g_autoptr (GPtrArray) coaches = fixture_coaches (1);
-  g_autoptr (NxSession) s = fixture_session ("a", g_ptr_array_index (coaches, 0), fixture_monday () + 1, 960, 60, "Lina", "Ben Ali");
-  g_autofree char *sentence = nx_session_sentence (s, FIXTURE_NOW), *initials = nx_session_initials (s), *brief = nx_session_pupils_short (s);
+  g_autoptr (NxSession) s
+      = fixture_session ("a", g_ptr_array_index (coaches, 0), fixture_monday () + 1, 960, 60, "Lina", "Ben Ali");
+  g_autofree char *sentence = nx_session_sentence (s, FIXTURE_NOW), *initials = nx_session_initials (s),
+                  *brief = nx_session_pupils_short (s);
 
   g_assert_cmpstr (sentence, ==, "Lina Ben Ali, mathematics online, Tuesday 17 at 16:00, one hour, report to write, with Hélios");
   g_assert_cmpstr (initials, ==, "LB");

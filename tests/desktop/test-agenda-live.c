@@ -13,8 +13,8 @@
 #include "tests/desktop/nx-test-wait.h"
 
 #define ID(tail) "0193a0b0-0000-7000-8000-0000000000" tail
-#define LINA ID ("01")
-#define HELIOS ID ("c1")
+#define LINA     ID ("01")
+#define HELIOS   ID ("c1")
 
 typedef struct
 {
@@ -37,8 +37,8 @@ set_up (Fixture *fixture, gconstpointer role)
   fixture->server = nx_fake_server_new ();
   nx_fake_server_furnish (fixture->server, role != NULL ? role : "ASSISTANTE");
   fixture->connection = nx_connection_new (NULL);
-  nx_connection_sign_in_async (fixture->connection, nx_fake_server_get_address (fixture->server), "salma@nexus.tn", "secret", NULL,
-                               on_signed_in, &signed_in);
+  nx_connection_sign_in_async (fixture->connection, nx_fake_server_get_address (fixture->server), "salma@nexus.tn", "secret",
+                               NULL, on_signed_in, &signed_in);
   WAIT_FOR (signed_in && nx_fake_server_live (fixture->server) == 1);
 }
 
@@ -61,13 +61,14 @@ session_json (Fixture *fixture, const char *id, int hours, const char *status, i
   gint64 hour = nx_connection_now (fixture->connection) / NX_TIME_HOUR * NX_TIME_HOUR + hours * NX_TIME_HOUR;
   g_autofree char *at = nx_time_format (hour);
 
-  return g_strdup_printf ("{\"id\": \"%s\", \"title\": \"Maths\", \"description\": null, \"subject\": \"MATHEMATIQUES\", "
-                          "\"type\": \"COURS_ONLINE\", \"status\": \"%s\", \"scheduledAt\": \"%s\", \"duration\": 60, \"creditCost\": 1, "
-                          "\"coach\": {\"id\": \"" HELIOS "\", \"pseudonym\": \"Hélios\", \"mark\": \"Hé\", \"color\": 0}, "
-                          "\"students\": [{\"id\": \"" LINA "\", \"firstName\": \"Lina\", \"lastName\": \"Ben Ali\"}], \"capacity\": 1, "
-                          "\"seatsTaken\": 1, \"location\": null, \"room\": null, \"reportStatus\": null, \"reportDue\": false, "
-                          "\"cancelledAt\": null, \"cancelReason\": null, \"refunded\": false, \"version\": %d}",
-                          id, status, at, version);
+  return g_strdup_printf (
+      "{\"id\": \"%s\", \"title\": \"Maths\", \"description\": null, \"subject\": \"MATHEMATIQUES\", "
+      "\"type\": \"COURS_ONLINE\", \"status\": \"%s\", \"scheduledAt\": \"%s\", \"duration\": 60, \"creditCost\": 1, "
+      "\"coach\": {\"id\": \"" HELIOS "\", \"pseudonym\": \"Hélios\", \"mark\": \"Hé\", \"color\": 0}, "
+      "\"students\": [{\"id\": \"" LINA "\", \"firstName\": \"Lina\", \"lastName\": \"Ben Ali\"}], \"capacity\": 1, "
+      "\"seatsTaken\": 1, \"location\": null, \"room\": null, \"reportStatus\": null, \"reportDue\": false, "
+      "\"cancelledAt\": null, \"cancelReason\": null, \"refunded\": false, \"version\": %d}",
+      id, status, at, version);
 }
 
 static void
@@ -83,9 +84,10 @@ static void
 emit (Fixture *fixture, const char *type, const char *id)
 {
   static int seq = 0;
-  g_autofree char *event = g_strdup_printf ("{\"seq\": %d, \"type\": \"%s\", \"id\": \"%s\", \"coachId\": \"" HELIOS "\", \"studentId\": \""
-                                            LINA "\", \"by\": \"Salma\", \"at\": \"2026-11-22T10:00:00Z\"}",
-                                            ++seq, type, id);
+  g_autofree char *event
+      = g_strdup_printf ("{\"seq\": %d, \"type\": \"%s\", \"id\": \"%s\", \"coachId\": \"" HELIOS "\", \"studentId\": \"" LINA
+                         "\", \"by\": \"Salma\", \"at\": \"2026-11-22T10:00:00Z\"}",
+                         ++seq, type, id);
 
   nx_fake_server_emit (fixture->server, event);
 }
@@ -100,7 +102,8 @@ list_of (GtkWidget *place)
 static void
 test_live (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *one = session_json (fixture, ID ("a1"), 1, "SCHEDULED", 1), *two = session_json (fixture, ID ("a2"), 3, "SCHEDULED", 1);
+  g_autofree char *one = session_json (fixture, ID ("a1"), 1, "SCHEDULED", 1),
+                  *two = session_json (fixture, ID ("a2"), 3, "SCHEDULED", 1);
   g_autofree char *first = g_strdup_printf ("{\"items\": [%s], \"nextCursor\": \"next page\"}", one);
   g_autofree char *rest = g_strdup_printf ("{\"items\": [%s], \"nextCursor\": null}", two), *query = NULL;
   GtkWidget *place, *window;
@@ -145,7 +148,8 @@ test_book (Fixture *fixture, gconstpointer data)
   GtkWidget *anchor = gtk_label_new (""), *window = fixture_window (anchor, NULL, 600, 600), *button, *error;
   NxAgendaBooking *booking = nx_agenda_booking_new (fixture->connection, source);
   gint64 start = nx_connection_now (fixture->connection) / NX_TIME_HOUR * NX_TIME_HOUR + 30 * NX_TIME_HOUR;
-  g_autofree char *key = NULL, *other_key = NULL, *session = session_json (fixture, ID ("b1"), 30, "SCHEDULED", 1), *booked = NULL;
+  g_autofree char *key = NULL, *other_key = NULL, *session = session_json (fixture, ID ("b1"), 30, "SCHEDULED", 1),
+                  *booked = NULL;
 
   gtk_widget_set_parent (GTK_WIDGET (booking), anchor);
   gtk_popover_popup (GTK_POPOVER (booking));
@@ -201,7 +205,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
   dialog = nx_agenda_cancel_ask (label, fixture->connection, source, session, TRUE);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel-session");
   WAIT_FOR (session->status == NX_SESSION_CANCELLED);
-  g_assert_cmpstr (nx_fake_server_body (fixture->server, "/api/sessions/cancel"), ==, "{\"sessionId\":\"" ID ("d1") "\",\"refund\":true}");
+  g_assert_cmpstr (nx_fake_server_body (fixture->server, "/api/sessions/cancel"), ==,
+                   "{\"sessionId\":\"" ID ("d1") "\",\"refund\":true}");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -224,9 +229,11 @@ kept_has (NxReportJournal *journal, const char *text)
   return draft != NULL && strstr (draft, text) != NULL;
 }
 
-#define REPORT(version, text)                                                                                                \
-  "{\"report\": null, \"reports\": [{\"id\": \"" ID ("f1") "\", \"sessionId\": \"" ID ("e9") "\", \"studentId\": \"" LINA "\", "  \
-  "\"status\": \"DRAFT\", \"attendance\": \"PRESENT\", \"worked\": \"" text "\", \"version\": " version "}], \"addenda\": []}"
+#define REPORT(version, text)                                                                                                    \
+  "{\"report\": null, \"reports\": [{\"id\": \"" ID ("f1") "\", \"sessionId\": \"" ID (                                          \
+      "e9") "\", \"studentId\": \"" LINA "\", "                                                                                  \
+            "\"status\": \"DRAFT\", \"attendance\": \"PRESENT\", \"worked\": \"" text "\", \"version\": " version                \
+            "}], \"addenda\": []}"
 
 /* A draft goes to the server by itself; one that was changed elsewhere keeps the text and asks whose shall stay. */
 static void
@@ -245,21 +252,26 @@ test_report (Fixture *fixture, gconstpointer data)
   WAIT_FOR (nx_session_list_get_length (nx_session_source_get_list (source)) == 1);
   session = g_object_ref (nx_session_list_get (nx_session_source_get_list (source), 0));
   nx_fake_server_answer (fixture->server, "GET", path, 200, REPORT ("2", "Dérivées"));
-  nx_fake_server_answer (fixture->server, "GET", "/api/competences", 200,
-                         "{\"items\": [{\"subject\": \"MATHEMATIQUES\", \"slug\": \"calculer\", \"label\": \"Calculer\"}], \"nextCursor\": null}");
+  nx_fake_server_answer (
+      fixture->server, "GET", "/api/competences", 200,
+      "{\"items\": [{\"subject\": \"MATHEMATIQUES\", \"slug\": \"calculer\", \"label\": \"Calculer\"}], \"nextCursor\": null}");
   nx_report_editor_open (editor, session, FALSE);
-  WAIT_FOR (((NxReportPupil *) g_ptr_array_index (nx_report_editor_get_form (editor)->pupils, 0))->attendance == NX_ATTENDANCE_PRESENT);
+  WAIT_FOR (((NxReportPupil *) g_ptr_array_index (nx_report_editor_get_form (editor)->pupils, 0))->attendance
+            == NX_ATTENDANCE_PRESENT);
   /* typed, then a pause */
   nx_fake_server_answer (fixture->server, "PUT", path, 200, REPORT ("3", "Dérivées et tangentes"));
-  gtk_text_buffer_set_text (nx_report_fields_get_buffer (nx_report_editor_get_fields (editor), NX_REPORT_WORKED), "Dérivées et tangentes", -1);
+  gtk_text_buffer_set_text (nx_report_fields_get_buffer (nx_report_editor_get_fields (editor), NX_REPORT_WORKED),
+                            "Dérivées et tangentes", -1);
   g_assert_true (nx_report_editor_get_form (editor)->unsent);
   WAIT_FOR (!nx_report_editor_get_form (editor)->unsent);
   g_assert_nonnull (strstr (nx_fake_server_body (fixture->server, path), "\"submit\":false"));
   /* changed elsewhere */
   nx_fake_server_refuse (fixture->server, "PUT", path, 412, "changed_elsewhere", "Ce rapport a été modifié ailleurs.");
-  gtk_text_buffer_set_text (nx_report_fields_get_buffer (nx_report_editor_get_fields (editor), NX_REPORT_WORKED), "Mon texte", -1);
+  gtk_text_buffer_set_text (nx_report_fields_get_buffer (nx_report_editor_get_fields (editor), NX_REPORT_WORKED), "Mon texte",
+                            -1);
   WAIT_FOR (nx_report_editor_get_conflict (editor));
-  g_assert_cmpstr (((NxReportPupil *) g_ptr_array_index (nx_report_editor_get_form (editor)->pupils, 0))->texts[NX_REPORT_WORKED], ==, "Mon texte");
+  g_assert_cmpstr (((NxReportPupil *) g_ptr_array_index (nx_report_editor_get_form (editor)->pupils, 0))->texts[NX_REPORT_WORKED],
+                   ==, "Mon texte");
   WAIT_FOR (kept_has (journal, "Mon texte"));
   /* mine stays */
   nx_fake_server_answer (fixture->server, "PUT", path, 200, REPORT ("5", "Mon texte"));

@@ -59,7 +59,14 @@ get_grid (NxAgendaPlace *place)
 static void
 test_shots (void)
 {
-  struct { const char *name; int width, height; guint coaches, sessions; NxAgendaMode mode; gboolean select; } shots[] = {
+  struct
+  {
+    const char *name;
+    int width, height;
+    guint coaches, sessions;
+    NxAgendaMode mode;
+    gboolean select;
+  } shots[] = {
     { "agenda-week", 1366, 768, 3, 46, NX_AGENDA_WEEK, TRUE },
     { "agenda-week-team", 1366, 768, 9, 150, NX_AGENDA_WEEK, FALSE },
     { "agenda-day", 1366, 768, 9, 150, NX_AGENDA_DAY, FALSE },
@@ -89,7 +96,8 @@ test_shots (void)
 static GtkWidget *
 find_block (NxAgendaPlace *place, const char *id)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (get_grid (place)); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (get_grid (place)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     if (NX_IS_AGENDA_BLOCK (child) && g_str_equal (nx_agenda_block_get_session (NX_AGENDA_BLOCK (child))->id, id))
       return child;
   return NULL;
@@ -115,8 +123,8 @@ test_accessible (void)
 {
   NxAgendaPlace *place = make_place (3, 0, NX_AGENDA_WEEK, fixture_monday ());
   NxSessionSource *source = nx_agenda_place_get_source (place);
-  g_autoptr (NxSession) session = fixture_session ("a", g_ptr_array_index (nx_session_source_get_coaches (source), 0), fixture_monday () + 1,
-                                                   960, 60, "Lina", "Ben Ali");
+  g_autoptr (NxSession) session = fixture_session ("a", g_ptr_array_index (nx_session_source_get_coaches (source), 0),
+                                                   fixture_monday () + 1, 960, 60, "Lina", "Ben Ali");
   GtkWidget *window = show (place, 1200, 700), *block;
 
   nx_session_list_upsert (nx_session_source_get_list (source), session);
@@ -125,8 +133,9 @@ test_accessible (void)
   g_assert_nonnull (block);
   gtk_test_accessible_assert_role (get_grid (place), GTK_ACCESSIBLE_ROLE_LIST);
   gtk_test_accessible_assert_role (block, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
-  gtk_test_accessible_assert_property (block, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "Lina Ben Ali, mathematics online, Tuesday 17 at 16:00, one hour, report to write, with Hélios");
+  gtk_test_accessible_assert_property (
+      block, GTK_ACCESSIBLE_PROPERTY_LABEL,
+      "Lina Ben Ali, mathematics online, Tuesday 17 at 16:00, one hour, report to write, with Hélios");
   g_assert_true (gtk_widget_get_focusable (block));
   gtk_widget_activate (block);
   gtk_test_accessible_assert_state (block, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
@@ -251,6 +260,7 @@ test_booking_form (void)
   g_assert_null (none);
   nx_agenda_booking_set_student (booking, lina);
   g_assert_cmpstr (nx_agenda_booking_get_balance_text (booking), ==, "Balance after: 0.5 credits");
+  g_assert_cmpstr (nx_agenda_booking_get_warning (booking), !=, "");
   request = nx_agenda_booking_get_request (booking);
   g_assert_cmpstr (request->student_id, ==, lina->id);
   g_assert_cmpint (request->start, ==, start);

@@ -44,10 +44,12 @@ test_body (void)
   fill (form);
   json = nx_report_form_to_json (form, TRUE);
   text = nx_json_writer_end (json, NULL);
-  g_assert_cmpstr (text, ==,
-                   "{\"students\":[{\"studentId\":\"pupil-Lina-Ben Ali\",\"attendance\":\"LATE\",\"worked\":\"Dérivées \\\"simples\\\"\\n<b>& co</b>\","
-                   "\"strengths\":\"Calcul\",\"improve\":null,\"homework\":null,\"privateNote\":\"fatiguée\",\"homeworkDue\":\"2026-12-12\","
-                   "\"marks\":{\"calculer\":2,\"raisonner\":4}}],\"submit\":true}");
+  g_assert_cmpstr (
+      text, ==,
+      "{\"students\":[{\"studentId\":\"pupil-Lina-Ben Ali\",\"attendance\":\"LATE\",\"worked\":\"Dérivées \\\"simples\\\"\\n<b>& "
+      "co</b>\","
+      "\"strengths\":\"Calcul\",\"improve\":null,\"homework\":null,\"privateNote\":\"fatiguée\",\"homeworkDue\":\"2026-12-12\","
+      "\"marks\":{\"calculer\":2,\"raisonner\":4}}],\"submit\":true}");
 }
 
 static void
@@ -93,11 +95,12 @@ test_draft_bad (void)
     NxReportPupil *pupil = g_ptr_array_index (form->pupils, 0);
 
     /* strange members are no reason to lose the rest */
-    g_assert_true (nx_report_form_take_draft (form,
-                                              "{\"sessionId\":\"" SESSION "\",\"students\":[7,{\"studentId\":\"nobody\"},{\"studentId\":"
-                                              "\"pupil-Lina-Ben Ali\",\"worked\":\"ici\",\"attendance\":\"MAYBE\",\"homeworkDue\":\"2026-02-30\","
-                                              "\"marks\":{\"calculer\":9,\"raisonner\":3}}]}",
-                                              &error));
+    g_assert_true (nx_report_form_take_draft (
+        form,
+        "{\"sessionId\":\"" SESSION "\",\"students\":[7,{\"studentId\":\"nobody\"},{\"studentId\":"
+        "\"pupil-Lina-Ben Ali\",\"worked\":\"ici\",\"attendance\":\"MAYBE\",\"homeworkDue\":\"2026-02-30\","
+        "\"marks\":{\"calculer\":9,\"raisonner\":3}}]}",
+        &error));
     g_assert_cmpstr (pupil->texts[NX_REPORT_WORKED], ==, "ici");
     g_assert_cmpint (pupil->attendance, ==, -1);
     g_assert_cmpint (pupil->homework_due, ==, NX_DATE_NONE);
@@ -202,7 +205,8 @@ test_journal (void)
 static void
 test_journal_names (void)
 {
-  static const char *const names[] = { "../../evil", "", "a/b", "01900000-0000-7000-8000-00000000000", "01900000-0000-7000-8000-000000000001/.." };
+  static const char *const names[]
+      = { "../../evil", "", "a/b", "01900000-0000-7000-8000-00000000000", "01900000-0000-7000-8000-000000000001/.." };
   g_autofree char *base = g_dir_make_tmp ("nexus-journal-XXXXXX", NULL);
   g_autoptr (NxReportJournal) journal = nx_report_journal_new (base, ACCOUNT);
 

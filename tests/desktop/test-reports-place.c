@@ -8,8 +8,11 @@
 static GPtrArray *
 make_competences (void)
 {
-  static const char *const rows[][2] = { { "calculer", "Calculer" }, { "raisonner", "Raisonner" }, { "modeliser", "Modéliser" },
-                                         { "representer", "Représenter" }, { "communiquer", "Communiquer" } };
+  static const char *const rows[][2] = { { "calculer", "Calculer" },
+                                         { "raisonner", "Raisonner" },
+                                         { "modeliser", "Modéliser" },
+                                         { "representer", "Représenter" },
+                                         { "communiquer", "Communiquer" } };
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) nx_report_competence_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -26,8 +29,15 @@ make_competences (void)
 static void
 test_shots (void)
 {
-  struct { const char *name; int width, height; gboolean open; } shots[] = {
-    { "reports", 1366, 768, TRUE }, { "reports-list-narrow", 400, 720, FALSE }, { "reports-narrow", 400, 720, TRUE },
+  struct
+  {
+    const char *name;
+    int width, height;
+    gboolean open;
+  } shots[] = {
+    { "reports", 1366, 768, TRUE },
+    { "reports-list-narrow", 400, 720, FALSE },
+    { "reports-narrow", 400, 720, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (shots); i++)
@@ -48,9 +58,11 @@ test_shots (void)
           nx_report_fields_attendance_key (fields, GDK_KEY_p);
           for (guint row = 0; row < 4; row++)
             nx_report_fields_set_mark (fields, row, 3 + (int) row % 2);
-          gtk_text_buffer_set_text (nx_report_fields_get_buffer (fields, NX_REPORT_WORKED),
-                                    "Dérivation : nombre dérivé, tangente, premières variations. Deux exercices du manuel, p. 84.", -1);
-          gtk_text_buffer_set_text (nx_report_fields_get_buffer (fields, NX_REPORT_STRENGTHS), "Calcul sûr, bonne lecture graphique.", -1);
+          gtk_text_buffer_set_text (
+              nx_report_fields_get_buffer (fields, NX_REPORT_WORKED),
+              "Dérivation : nombre dérivé, tangente, premières variations. Deux exercices du manuel, p. 84.", -1);
+          gtk_text_buffer_set_text (nx_report_fields_get_buffer (fields, NX_REPORT_STRENGTHS),
+                                    "Calcul sûr, bonne lecture graphique.", -1);
           gtk_text_buffer_set_text (nx_report_fields_get_buffer (fields, NX_REPORT_HOMEWORK), "Ex. 12 et 15 p. 91", -1);
           gtk_editable_set_text (nx_report_fields_get_due (fields), "jeu");
           nx_report_editor_pause (editor);

@@ -7,8 +7,15 @@
 static void
 test_shots (void)
 {
-  struct { const char *name; int width, height; guint sessions; } shots[] = {
-    { "today", 1366, 768, 150 }, { "today-narrow", 400, 720, 60 }, { "today-empty", 1366, 768, 0 },
+  struct
+  {
+    const char *name;
+    int width, height;
+    guint sessions;
+  } shots[] = {
+    { "today", 1366, 768, 150 },
+    { "today-narrow", 400, 720, 60 },
+    { "today-empty", 1366, 768, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (shots); i++)
