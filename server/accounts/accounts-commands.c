@@ -48,8 +48,13 @@ char *
 nx_accounts_user_add (NxDb *db, NxApp *app, const NxActor *actor, NxRole role, const char *email, const char *first_name,
                       const char *last_name, GError **error)
 {
-  Command command = { .app = app, .actor = actor,
-                      .user = { .role = role, .email = email, .first_name = first_name, .last_name = last_name, .locale = actor->locale,
+  Command command = { .app = app,
+                      .actor = actor,
+                      .user = { .role = role,
+                                .email = email,
+                                .first_name = first_name,
+                                .last_name = last_name,
+                                .locale = actor->locale,
                                 .zone = NX_TIME_CENTRE_ZONE } };
 
   /* These roles have rows of their own beside the account: a family registers, a coach is made with a profile. */
@@ -72,9 +77,10 @@ link_password (NxDb *db, gpointer data, GError **error)
   if (rows == NULL)
     return FALSE;
   g_free (command->link);
-  command->link = nx_accounts_make_link (db, command->app, command->actor,
-                                         nx_rows_text (rows, 0, "password_hash") != NULL ? NX_ONE_TIME_RESET : NX_ONE_TIME_ACTIVATION,
-                                         nx_rows_text (rows, 0, "id"), error);
+  command->link
+      = nx_accounts_make_link (db, command->app, command->actor,
+                               nx_rows_text (rows, 0, "password_hash") != NULL ? NX_ONE_TIME_RESET : NX_ONE_TIME_ACTIVATION,
+                               nx_rows_text (rows, 0, "id"), error);
   return command->link != NULL
          && nx_audit (db, command->actor, "account.reset_asked", "user", nx_rows_text (rows, 0, "id"), NULL, NULL, error);
 }

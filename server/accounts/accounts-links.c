@@ -56,7 +56,8 @@ nx_accounts_make_link (NxDb *db, NxApp *app, const NxActor *actor, NxOneTimeKind
 static gboolean
 refuse_token (GError **error)
 {
-  g_set_error_literal (error, NX_ERROR, NX_ERROR_TOKEN_USED_OR_EXPIRED, _("This link was used already or is too old. Ask for a new one."));
+  g_set_error_literal (error, NX_ERROR, NX_ERROR_TOKEN_USED_OR_EXPIRED,
+                       _("This link was used already or is too old. Ask for a new one."));
   return FALSE;
 }
 
@@ -104,7 +105,8 @@ use_token (NxDb *db, gpointer data, GError **error)
 }
 
 gboolean
-nx_accounts_use_token (NxDb *db, const NxActor *actor, NxOneTimeKind kind, const char *token, const char *password, GError **error)
+nx_accounts_use_token (NxDb *db, const NxActor *actor, NxOneTimeKind kind, const char *token, const char *password,
+                       GError **error)
 {
   g_autofree char *token_hash = hash_token (token);
   g_autofree char *password_hash = NULL;
@@ -116,7 +118,8 @@ nx_accounts_use_token (NxDb *db, const NxActor *actor, NxOneTimeKind kind, const
   user = nx_accounts_peek_token (db, actor, kind, token, error);
   if (user == NULL)
     return FALSE;
-  if (!nx_accounts_check_password (password, "password", (const char *const[]){ user->email, user->firstName, user->lastName, NULL }, error))
+  if (!nx_accounts_check_password (password, "password",
+                                   (const char *const[]){ user->email, user->firstName, user->lastName, NULL }, error))
     return FALSE;
   password_hash = nx_password_hash (password, error);
   if (password_hash == NULL)

@@ -67,11 +67,13 @@ limit_attempts (NxDb *db, const NxActor *actor, const char *account_key, GError 
       if (!nx_rate_limit (db, bucket, ADDRESS_ATTEMPTS, ADDRESS_WINDOW, actor->now, error))
         return FALSE;
     }
-  if (!nx_accounts_store_attempt (db, account_key, ATTEMPTS_FREE, ATTEMPTS_FIRST_PAUSE, ATTEMPTS_LONGEST_PAUSE, actor->now, &wait, error))
+  if (!nx_accounts_store_attempt (db, account_key, ATTEMPTS_FREE, ATTEMPTS_FIRST_PAUSE, ATTEMPTS_LONGEST_PAUSE, actor->now, &wait,
+                                  error))
     return FALSE;
   if (wait > 0)
     {
-      GError *limited = g_error_new_literal (NX_ERROR, NX_ERROR_RATE_LIMITED, _("Too many attempts. Please wait a moment before trying again."));
+      GError *limited = g_error_new_literal (NX_ERROR, NX_ERROR_RATE_LIMITED,
+                                             _("Too many attempts. Please wait a moment before trying again."));
 
       nx_error_set_retry_after (limited, wait);
       g_propagate_error (error, limited);
@@ -111,8 +113,8 @@ refuse_credentials (GError **error)
 }
 
 static gboolean
-start_session (NxDb *db, NxApp *app, const NxActor *actor, NxUser *user, const char *hash, const char *account_key, NxSignIn *result,
-               GError **error)
+start_session (NxDb *db, NxApp *app, const NxActor *actor, NxUser *user, const char *hash, const char *account_key,
+               NxSignIn *result, GError **error)
 {
   const gboolean family = user->role == NX_ROLE_PARENT || user->role == NX_ROLE_ELEVE;
   /* Whole seconds, as the claims carry them. */
@@ -135,7 +137,8 @@ start_session (NxDb *db, NxApp *app, const NxActor *actor, NxUser *user, const c
 }
 
 gboolean
-nx_accounts_sign_in (NxDb *db, NxApp *app, const NxActor *actor, const char *email, const char *password, NxSignIn *result, GError **error)
+nx_accounts_sign_in (NxDb *db, NxApp *app, const NxActor *actor, const char *email, const char *password, NxSignIn *result,
+                     GError **error)
 {
   g_autofree char *folded = g_utf8_casefold (email, -1);
   g_autofree char *account_key = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folded, -1);

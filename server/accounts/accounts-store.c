@@ -142,8 +142,8 @@ nx_accounts_store_end_links (NxDb *db, const char *user_id, const char *kind, gi
 }
 
 gboolean
-nx_accounts_store_add_link (NxDb *db, const char *token_hash, const char *user_id, const char *kind, gint64 now, gint64 expires_at,
-                            GError **error)
+nx_accounts_store_add_link (NxDb *db, const char *token_hash, const char *user_id, const char *kind, gint64 now,
+                            gint64 expires_at, GError **error)
 {
   return nx_db_do (db, &statements[ADD_LINK], error, nx_text (token_hash), nx_text (user_id), nx_text (kind), nx_time (now),
                    nx_time (expires_at));
@@ -167,7 +167,8 @@ nx_accounts_store_use_link (NxDb *db, const char *token_hash, const char *kind, 
 }
 
 gboolean
-nx_accounts_store_attempt (NxDb *db, const char *key, guint free, guint first, guint longest, gint64 now, guint *wait, GError **error)
+nx_accounts_store_attempt (NxDb *db, const char *key, guint free, guint first, guint longest, gint64 now, guint *wait,
+                           GError **error)
 {
   g_autoptr (NxRows) rows = nx_db_run (db, &statements[ATTEMPT], error, nx_text (key), nx_int (free), nx_int (first),
                                        nx_int (longest), nx_time (now));

@@ -13,8 +13,10 @@ NxRows *nx_accounts_store_principal (NxDb *db, const char *jti, gint64 now, GErr
 /** id, email, role, first_name, last_name, locale, zone, coach_id, student_id, password_hash, deactivated; no row where there is none. */
 NxRows *nx_accounts_store_by_email (NxDb *db, const char *email, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean nx_accounts_store_insert (NxDb *db, const char *id, const NxNewUser *user, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean nx_accounts_store_set_password (NxDb *db, const char *user_id, const char *hash, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_store_insert (NxDb *db, const char *id, const NxNewUser *user, gint64 now, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_store_set_password (NxDb *db, const char *user_id, const char *hash, gint64 now, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_accounts_store_deactivate (NxDb *db, const char *user_id, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** @inserted: (out): whether the account is still in use with @hash as its password; its row stays locked till the end. */
@@ -24,13 +26,16 @@ gboolean nx_accounts_store_revoke (NxDb *db, const char *jti, gint64 now, GError
 gboolean nx_accounts_store_revoke_all (NxDb *db, const char *user_id, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Ends the earlier one-time tokens of @user_id and @kind. */
-gboolean nx_accounts_store_end_links (NxDb *db, const char *user_id, const char *kind, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_store_end_links (NxDb *db, const char *user_id, const char *kind, gint64 now, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_accounts_store_add_link (NxDb *db, const char *token_hash, const char *user_id, const char *kind, gint64 now,
                                      gint64 expires_at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The user of a link that still holds, columns as by_email(). */
-NxRows *nx_accounts_store_link_user (NxDb *db, const char *token_hash, const char *kind, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+NxRows *nx_accounts_store_link_user (NxDb *db, const char *token_hash, const char *kind, gint64 now, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /** @used: (out): whether it held until now. */
-gboolean nx_accounts_store_use_link (NxDb *db, const char *token_hash, const char *kind, gint64 now, gboolean *used, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_store_use_link (NxDb *db, const char *token_hash, const char *kind, gint64 now, gboolean *used, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * Counts one attempt. @wait: (out): 0 where it may go on, else seconds until the next may. Beyond @free attempts the next one waits

@@ -55,13 +55,15 @@ NxResponse *nx_accounts_set_cookie (NxResponse *response, const NxSignIn *sign_i
  * nx_accounts_authenticate: the %NxAuthenticator of server/http: signature, algorithm and expiry, then one indexed query for
  * revocation and for role and ids as they are now.
  */
-gboolean nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /** Returns: (transfer full): who is signed in, as `GET /api/auth/session` gives it. */
 NxUser *nx_accounts_current (const NxActor *actor);
 
 /** Asks for a reset link. Says nothing of whether @email is known. Errors: %NX_ERROR_RATE_LIMITED is never one: a flood is dropped silently. */
-gboolean nx_accounts_forgot (NxDb *db, NxApp *app, const NxActor *actor, const char *email, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_forgot (NxDb *db, NxApp *app, const NxActor *actor, const char *email, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 typedef enum { NX_ONE_TIME_ACTIVATION, NX_ONE_TIME_RESET } NxOneTimeKind;
 
@@ -70,7 +72,8 @@ typedef enum { NX_ONE_TIME_ACTIVATION, NX_ONE_TIME_RESET } NxOneTimeKind;
  *
  * Returns: (transfer full): the user, or %NULL with %NX_ERROR_TOKEN_USED_OR_EXPIRED
  */
-NxUser *nx_accounts_peek_token (NxDb *db, const NxActor *actor, NxOneTimeKind kind, const char *token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+NxUser *nx_accounts_peek_token (NxDb *db, const NxActor *actor, NxOneTimeKind kind, const char *token, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * nx_accounts_use_token: slow. Sets the password by a one-time link, once, and ends every token of the account.
@@ -88,7 +91,8 @@ gboolean nx_accounts_use_token (NxDb *db, const NxActor *actor, NxOneTimeKind ki
  *
  * Errors: %NX_ERROR_INVALID with a sentence for @member
  */
-gboolean nx_accounts_check_password (const char *password, const char *member, const char *const *words, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_check_password (const char *password, const char *member, const char *const *words, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /** Slow (a quarter of a second). Returns: (transfer full): `$2b$12$…`. */
 char *nx_accounts_hash_password (const char *password, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -102,7 +106,8 @@ typedef struct
 /** Returns: (transfer full): the new user's id. Errors: %NX_ERROR_EMAIL_TAKEN. */
 char *nx_accounts_create (NxDb *db, const NxActor *actor, const NxNewUser *user, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Makes a one-time token (72 h for an activation, 30 min for a reset). Returns: (transfer full): the absolute link that uses it. */
-char *nx_accounts_make_link (NxDb *db, NxApp *app, const NxActor *actor, NxOneTimeKind kind, const char *user_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *nx_accounts_make_link (NxDb *db, NxApp *app, const NxActor *actor, NxOneTimeKind kind, const char *user_id, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* The command line's `user add|password|deactivate`. */
 
@@ -110,8 +115,10 @@ char *nx_accounts_make_link (NxDb *db, NxApp *app, const NxActor *actor, NxOneTi
 char *nx_accounts_user_add (NxDb *db, NxApp *app, const NxActor *actor, NxRole role, const char *email, const char *first_name,
                             const char *last_name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Returns: (transfer full): a one-time link to choose a new password. */
-char *nx_accounts_user_password (NxDb *db, NxApp *app, const NxActor *actor, const char *email, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *nx_accounts_user_password (NxDb *db, NxApp *app, const NxActor *actor, const char *email, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /** Ends every sign-in of the account and refuses new ones. */
-gboolean nx_accounts_user_deactivate (NxDb *db, const NxActor *actor, const char *email, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_accounts_user_deactivate (NxDb *db, const NxActor *actor, const char *email, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -88,7 +88,8 @@ nx_password_verify (const char *password, const char *hash)
 static gboolean
 is_common (const char *word)
 {
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (nx_accounts_get_resource (), COMMON_PASSWORDS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes
+      = g_resource_lookup_data (nx_accounts_get_resource (), COMMON_PASSWORDS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   const gsize length = strlen (word);
   gsize size = 0, low = 0, high;
   const char *text;
@@ -175,7 +176,8 @@ is_own_word (const char *folded, const char *bare, const char *const *words)
       g_autofree char *own = fold (*words);
       g_autofree char *local = g_strndup (own, strcspn (own, "@"));
 
-      if (*own != '\0' && (strcmp (folded, own) == 0 || strcmp (bare, own) == 0 || strcmp (bare, local) == 0 || strcmp (folded, local) == 0))
+      if (*own != '\0'
+          && (strcmp (folded, own) == 0 || strcmp (bare, own) == 0 || strcmp (bare, local) == 0 || strcmp (folded, local) == 0))
         return TRUE;
     }
   return FALSE;
@@ -196,7 +198,8 @@ nx_password_weakness (const char *password, const char *const *words)
   copy = g_strdup (folded);
   bare = strip_decoration (copy);
   if (is_common (folded) || is_common (bare) || is_repetition (folded))
-    return _("This password is one of those tried first by intruders. Three or four words that only you would put together make a good one.");
+    return _("This password is one of those tried first by intruders. Three or four words that only you would put together make "
+              "a good one.");
   if (is_own_word (folded, bare, words))
     return _("The password may not be your own name or e-mail address.");
   return NULL;

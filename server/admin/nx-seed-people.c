@@ -176,10 +176,11 @@ nx_demo_make_centre (NxDemo *demo, GError **error)
 static NxValues *
 registration_of (JsonObject *family, JsonObject *child, GError **error)
 {
-  static const struct { const char *from, *to; } texts[] = {
-    { "firstName", "studentFirstName" }, { "lastName", "studentLastName" }, { "grade", "studentGrade" }, { "school", "studentSchool" },
-    { "birthDate", "studentBirthDate" }, { "currentLevel", "currentLevel" }, { "objectives", "objectives" },
-    { "difficulties", "difficulties" }, { "preferredModality", "preferredModality" },
+  static const struct { const char *from, *to;
+  } texts[] = {
+    { "firstName", "studentFirstName" }, { "lastName", "studentLastName" },   { "grade", "studentGrade" },
+    { "school", "studentSchool" },       { "birthDate", "studentBirthDate" }, { "currentLevel", "currentLevel" },
+    { "objectives", "objectives" },      { "difficulties", "difficulties" },  { "preferredModality", "preferredModality" },
   };
   g_autoptr (JsonObject) object = json_object_new ();
 

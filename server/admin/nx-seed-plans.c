@@ -57,13 +57,19 @@ gboolean
 nx_demo_buy (NxDemo *demo, NxDemoPupil *pupil, GError **error)
 {
   const gboolean pending = g_str_equal (pupil->plan, "PENDING");
-  const NxSubscriptionChange change = { .student_id = pupil->made.student_id,
-                                        .plan = pending ? NX_PLAN_HYBRIDE : (NxPlanName) nx_enum_value (&nx_plan_name_enum, pupil->plan),
-                                        .aria_subjects = pupil->number % 7 == 3 ? 1 << NX_SUBJECT_MATHEMATIQUES | 1 << NX_SUBJECT_NSI
-                                                                                : 1 << NX_SUBJECT_MATHEMATIQUES,
-                                        .method = pending ? -1 : NX_PAYMENT_METHOD_MANUAL };
-  const NxActor parent = { .user_id = pupil->made.parent_user_id, .role = NX_ROLE_PARENT, .parent_id = pupil->made.parent_id,
-                           .zone = NX_TIME_CENTRE_ZONE, .locale = "fr", .request_id = demo->office.request_id, .now = demo->office.now };
+  const NxSubscriptionChange change
+      = { .student_id = pupil->made.student_id,
+          .plan = pending ? NX_PLAN_HYBRIDE : (NxPlanName) nx_enum_value (&nx_plan_name_enum, pupil->plan),
+          .aria_subjects
+          = pupil->number % 7 == 3 ? 1 << NX_SUBJECT_MATHEMATIQUES | 1 << NX_SUBJECT_NSI : 1 << NX_SUBJECT_MATHEMATIQUES,
+          .method = pending ? -1 : NX_PAYMENT_METHOD_MANUAL };
+  const NxActor parent = { .user_id = pupil->made.parent_user_id,
+                           .role = NX_ROLE_PARENT,
+                           .parent_id = pupil->made.parent_id,
+                           .zone = NX_TIME_CENTRE_ZONE,
+                           .locale = "fr",
+                           .request_id = demo->office.request_id,
+                           .now = demo->office.now };
   g_autoptr (NxSubscription) subscription = NULL;
   g_autoptr (NxPayment) payment = NULL;
 

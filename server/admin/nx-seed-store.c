@@ -62,13 +62,13 @@ gboolean
 nx_seed_store_add_coach (NxDb *db, const char *user_id, const NxCoach *coach, const char *subjects, gint64 now, GError **error)
 {
   return nx_db_do (db, &statements[ADD_COACH], error, nx_text (coach->id), nx_text (user_id), nx_text (coach->pseudonym),
-                   nx_text (coach->title), nx_text (coach->tag), nx_text (coach->description), nx_text (subjects), nx_int (coach->color),
-                   nx_text (coach->mark), nx_time (now));
+                   nx_text (coach->title), nx_text (coach->tag), nx_text (coach->description), nx_text (subjects),
+                   nx_int (coach->color), nx_text (coach->mark), nx_time (now));
 }
 
 gboolean
-nx_seed_store_add_availability (NxDb *db, const char *id, const char *coach_id, gint64 weekday, gint64 start_minute, gint64 end_minute,
-                                GError **error)
+nx_seed_store_add_availability (NxDb *db, const char *id, const char *coach_id, gint64 weekday, gint64 start_minute,
+                                gint64 end_minute, GError **error)
 {
   return nx_db_later (db, &statements[ADD_AVAILABILITY], error, nx_text (id), nx_text (coach_id), nx_int (weekday),
                       nx_int (start_minute), nx_int (end_minute));

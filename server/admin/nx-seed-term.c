@@ -216,8 +216,9 @@ pupil_actor (const NxDemo *demo, const NxDemoPupil *pupil)
 static gboolean
 is_everyday (const GError *error)
 {
-  static const NxErrorCode codes[] = { NX_ERROR_INSUFFICIENT_CREDITS, NX_ERROR_SLOT_TAKEN, NX_ERROR_STUDENT_BUSY, NX_ERROR_ROOM_TAKEN,
-                                       NX_ERROR_OUTSIDE_AVAILABILITY, NX_ERROR_NO_ACTIVE_PLAN, NX_ERROR_WORKSHOP_FULL };
+  static const NxErrorCode codes[]
+      = { NX_ERROR_INSUFFICIENT_CREDITS, NX_ERROR_SLOT_TAKEN,     NX_ERROR_STUDENT_BUSY, NX_ERROR_ROOM_TAKEN,
+          NX_ERROR_OUTSIDE_AVAILABILITY, NX_ERROR_NO_ACTIVE_PLAN, NX_ERROR_WORKSHOP_FULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_error_matches (error, NX_ERROR, (int) codes[i]))
@@ -232,9 +233,14 @@ book_seat (Term *term, Lesson *lesson, const NxDemoPupil *pupil, GError **error)
   const NxActor own = pupil_actor (demo, pupil);
   /* A workshop is the office's to open; a lesson is booked by the pupil or, every third, by phone. */
   const NxActor *actor = lesson->type == NX_SERVICE_ATELIER_GROUPE || lesson->chance % 3 == 0 ? &demo->office : &own;
-  const NxBooking booking = { .student_id = pupil->made.student_id, .session_id = lesson->session_id, .coach_id = lesson->coach->coach_id,
-                              .subject = lesson->subject, .type = lesson->type, .scheduled_at = lesson->start,
-                              .duration = lesson->duration, .title = lesson->title };
+  const NxBooking booking = { .student_id = pupil->made.student_id,
+                              .session_id = lesson->session_id,
+                              .coach_id = lesson->coach->coach_id,
+                              .subject = lesson->subject,
+                              .type = lesson->type,
+                              .scheduled_at = lesson->start,
+                              .duration = lesson->duration,
+                              .title = lesson->title };
   g_autoptr (GError) refused = NULL;
   g_autoptr (NxSession) session = nx_booking_book (demo->db, actor, demo->app->config, &booking, NULL, &refused);
 

@@ -50,7 +50,8 @@ check_rules (const NxActor *actor, NxValues *values, GError **error)
   g_autoptr (GError) weak = NULL;
   GError *faults = NULL;
 
-  if (birth != NX_DATE_NONE && (birth > nx_date_add_months (today, -12 * AGE_MIN) || birth < nx_date_add_months (today, -12 * AGE_MAX)))
+  if (birth != NX_DATE_NONE
+      && (birth > nx_date_add_months (today, -12 * AGE_MIN) || birth < nx_date_add_months (today, -12 * AGE_MAX)))
     add_fault (&faults, "studentBirthDate", _("This is not the birth date of a lycée pupil."));
   if (g_str_has_suffix (email, "@" LOGIN_DOMAIN))
     add_fault (&faults, "parentEmail", _("Give an address at which you read mail."));
@@ -128,8 +129,8 @@ make_parent (NxDb *db, Registration *self, GError **error)
     return FALSE;
   self->actor.user_id = self->made.parent_user_id; /* what follows is theirs */
   self->made.parent_id = nx_uuid_new (self->actor.now);
-  return nx_families_store_insert_parent (db, self->made.parent_id, self->made.parent_user_id, nx_values_string (self->values, "parentPhone"),
-                                          self->actor.now, error);
+  return nx_families_store_insert_parent (db, self->made.parent_id, self->made.parent_user_id,
+                                          nx_values_string (self->values, "parentPhone"), self->actor.now, error);
 }
 
 /* (transfer full): "{NSI,SVT}". */
@@ -164,8 +165,8 @@ make_student (NxDb *db, Registration *self, GError **error)
   if (self->made.student_user_id == NULL)
     return FALSE;
   self->made.student_id = nx_uuid_new (self->actor.now);
-  return nx_families_store_insert_student (db, self->made.student_id, self->made.student_user_id, self->made.parent_id, self->values, subjects,
-                                           self->actor.now, error);
+  return nx_families_store_insert_student (db, self->made.student_id, self->made.student_user_id, self->made.parent_id,
+                                           self->values, subjects, self->actor.now, error);
 }
 
 static gboolean
@@ -173,12 +174,12 @@ keep_consents (NxDb *db, Registration *self, GError **error)
 {
   g_autofree char *tuition = nx_uuid_new (self->actor.now), *newsletter = nx_uuid_new (self->actor.now);
 
-  if (!nx_families_store_add_consent (db, tuition, "tuition", self->made.student_id, self->made.parent_user_id, NX_FAMILIES_TERMS_VERSION,
-                                      self->actor.now, error))
+  if (!nx_families_store_add_consent (db, tuition, "tuition", self->made.student_id, self->made.parent_user_id,
+                                      NX_FAMILIES_TERMS_VERSION, self->actor.now, error))
     return FALSE;
   return !nx_values_bool (self->values, "acceptNewsletter", FALSE)
-         || nx_families_store_add_consent (db, newsletter, "newsletter", NULL, self->made.parent_user_id, NX_FAMILIES_TERMS_VERSION,
-                                           self->actor.now, error);
+         || nx_families_store_add_consent (db, newsletter, "newsletter", NULL, self->made.parent_user_id,
+                                           NX_FAMILIES_TERMS_VERSION, self->actor.now, error);
 }
 
 /* One payload serves the three mails: each takes what it shows. @link: (nullable). */
@@ -189,7 +190,8 @@ put_mail (NxDb *db, Registration *self, const char *kind, const char *link, gboo
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
   g_autofree char *payload = NULL;
   g_autofree char *dedupe = g_strconcat (kind, ":", self->made.student_user_id, NULL);
-  g_autofree char *parent_name = g_strconcat (nx_values_string (v, "parentFirstName"), " ", nx_values_string (v, "parentLastName"), NULL);
+  g_autofree char *parent_name
+      = g_strconcat (nx_values_string (v, "parentFirstName"), " ", nx_values_string (v, "parentLastName"), NULL);
   g_autofree char *student_name = to_office ? g_strconcat (nx_values_string (v, "studentFirstName"), " ",
                                                            nx_values_string (v, "studentLastName"), NULL)
                                             : g_strdup (nx_values_string (v, "studentFirstName"));
@@ -207,19 +209,24 @@ put_mail (NxDb *db, Registration *self, const char *kind, const char *link, gboo
   nx_json_end_object (writer);
   payload = nx_json_writer_end (writer, NULL);
   return nx_outbox_add (db, &self->actor,
-                        &(NxMail){ .kind = kind, .dedupe = dedupe, .to_address = to_office ? NULL : nx_values_string (v, "parentEmail"),
-                                   .to_name = to_office ? NULL : parent_name, .locale = to_office ? "fr" : self->actor.locale,
-                                   .payload = payload, .not_before = NX_TIME_NONE },
+                        &(NxMail){ .kind = kind,
+                                   .dedupe = dedupe,
+                                   .to_address = to_office ? NULL : nx_values_string (v, "parentEmail"),
+                                   .to_name = to_office ? NULL : parent_name,
+                                   .locale = to_office ? "fr" : self->actor.locale,
+                                   .payload = payload,
+                                   .not_before = NX_TIME_NONE },
                         error);
 }
 
 static gboolean
 tell (NxDb *db, Registration *self, GError **error)
 {
-  g_autofree char *link = nx_accounts_make_link (db, self->app, &self->actor, NX_ONE_TIME_ACTIVATION, self->made.student_user_id, error);
+  g_autofree char *link
+      = nx_accounts_make_link (db, self->app, &self->actor, NX_ONE_TIME_ACTIVATION, self->made.student_user_id, error);
 
-  return link != NULL && put_mail (db, self, "welcome", NULL, FALSE, error) && put_mail (db, self, "activation", link, FALSE, error)
-         && put_mail (db, self, "new_assessment", NULL, TRUE, error)
+  return link != NULL && put_mail (db, self, "welcome", NULL, FALSE, error)
+         && put_mail (db, self, "activation", link, FALSE, error) && put_mail (db, self, "new_assessment", NULL, TRUE, error)
          && nx_audit (db, &self->actor, "family.registered", "student", self->made.student_id, NULL, NULL, error)
          && nx_live_publish (db, &self->actor, "assessment.created", self->made.student_id, NULL, self->made.student_id, error);
 }
@@ -231,13 +238,14 @@ run (NxDb *db, gpointer data, GError **error)
 
   nx_registration_clear (&self->made); /* of an earlier try of this transaction */
   return make_parent (db, self, error) && make_student (db, self, error) && keep_consents (db, self, error)
-         && nx_families_store_convert_leads (db, nx_values_string (self->values, "parentEmail"), self->made.parent_id, self->actor.now, error)
+         && nx_families_store_convert_leads (db, nx_values_string (self->values, "parentEmail"), self->made.parent_id,
+                                             self->actor.now, error)
          && tell (db, self, error) && nx_db_flush (db, error);
 }
 
 gboolean
-nx_families_add (NxDb *db, NxApp *app, const NxActor *actor, NxValues *values, const NxFamilyAccounts *accounts, NxRegistration *result,
-                 GError **error)
+nx_families_add (NxDb *db, NxApp *app, const NxActor *actor, NxValues *values, const NxFamilyAccounts *accounts,
+                 NxRegistration *result, GError **error)
 {
   Registration self = { .app = app, .actor = *actor, .values = values, .accounts = accounts };
 

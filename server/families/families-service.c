@@ -172,7 +172,8 @@ find (NxDb *db, const NxReach *reach, const char *query, const NxStudentPage *pa
 }
 
 GPtrArray *
-nx_families_students (NxDb *db, const NxActor *actor, const char *query, guint limit, const char *cursor, char **next, GError **error)
+nx_families_students (NxDb *db, const NxActor *actor, const char *query, guint limit, const char *cursor, char **next,
+                      GError **error)
 {
   NxStudentPage page = { .limit = limit + 1 };
   NxReach reach;
@@ -206,7 +207,8 @@ gboolean
 nx_families_edit (NxDb *db, const NxActor *actor, const char *student_id, const NxStudentEdit *edit, GError **error)
 {
   return nx_families_check_student (db, actor, student_id, error)
-         && nx_families_store_edit (db, student_id, edit->first_name, edit->last_name, edit->grade, edit->school, edit->birth_date, error)
+         && nx_families_store_edit (db, student_id, edit->first_name, edit->last_name, edit->grade, edit->school,
+                                    edit->birth_date, error)
          && nx_audit (db, actor, "student.edited", "student", student_id, NULL, NULL, error);
 }
 
@@ -242,9 +244,13 @@ send_activation (NxDb *db, const NxActor *actor, NxRows *row, const char *studen
   nx_json_end_object (writer);
   payload = nx_json_writer_end (writer, NULL);
   return nx_outbox_add (db, actor,
-                        &(NxMail){ .kind = "activation", .dedupe = dedupe, .to_address = nx_rows_text (row, 0, "parent_email"),
-                                   .to_name = nx_rows_text (row, 0, "parent_name"), .locale = nx_rows_text (row, 0, "parent_locale"),
-                                   .payload = payload, .not_before = NX_TIME_NONE },
+                        &(NxMail){ .kind = "activation",
+                                   .dedupe = dedupe,
+                                   .to_address = nx_rows_text (row, 0, "parent_email"),
+                                   .to_name = nx_rows_text (row, 0, "parent_name"),
+                                   .locale = nx_rows_text (row, 0, "parent_locale"),
+                                   .payload = payload,
+                                   .not_before = NX_TIME_NONE },
                         error)
          && nx_audit (db, actor, "account.activation_sent", "student", student_id, NULL, NULL, error);
 }

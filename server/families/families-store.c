@@ -154,8 +154,8 @@ gboolean
 nx_families_store_add_consent (NxDb *db, const char *id, const char *purpose, const char *student_id, const char *given_by,
                                const char *version, gint64 now, GError **error)
 {
-  return nx_db_later (db, &statements[ADD_CONSENT], error, nx_text (id), nx_text (purpose), nx_text (student_id), nx_text (given_by),
-                      nx_text (version), nx_time (now));
+  return nx_db_later (db, &statements[ADD_CONSENT], error, nx_text (id), nx_text (purpose), nx_text (student_id),
+                      nx_text (given_by), nx_text (version), nx_time (now));
 }
 
 gboolean
@@ -199,12 +199,12 @@ nx_families_store_browse (NxDb *db, const NxReach *reach, const NxStudentPage *p
 }
 
 NxRows *
-nx_families_store_search (NxDb *db, const NxReach *reach, const char *first, const char *others, const NxStudentPage *page, gint64 now,
-                          GError **error)
+nx_families_store_search (NxDb *db, const NxReach *reach, const char *first, const char *others, const NxStudentPage *page,
+                          gint64 now, GError **error)
 {
-  return nx_db_run (db, &statements[reach->coach_id != NULL ? SEARCH_COACH : SEARCH], error, nx_time (now), nx_text (reach->parent_id),
-                    nx_text (reach->student_id), nx_text (reach->coach_id), nx_text (first), nx_text (others),
-                    nx_text (page->after_name), nx_text (page->after_id), nx_int (page->limit));
+  return nx_db_run (db, &statements[reach->coach_id != NULL ? SEARCH_COACH : SEARCH], error, nx_time (now),
+                    nx_text (reach->parent_id), nx_text (reach->student_id), nx_text (reach->coach_id), nx_text (first),
+                    nx_text (others), nx_text (page->after_name), nx_text (page->after_id), nx_int (page->limit));
 }
 
 NxRows *
@@ -213,8 +213,9 @@ nx_families_store_search_like (NxDb *db, const NxReach *reach, const char *first
 {
   if (!nx_db_execute (db, &statements[THRESHOLD], NULL, 0, error))
     return NULL;
-  return nx_db_run (db, &statements[reach->coach_id != NULL ? LIKE_COACH : LIKE], error, nx_time (now), nx_text (reach->parent_id),
-                    nx_text (reach->student_id), nx_text (reach->coach_id), nx_text (first), nx_text (others), nx_int (limit));
+  return nx_db_run (db, &statements[reach->coach_id != NULL ? LIKE_COACH : LIKE], error, nx_time (now),
+                    nx_text (reach->parent_id), nx_text (reach->student_id), nx_text (reach->coach_id), nx_text (first),
+                    nx_text (others), nx_int (limit));
 }
 
 NxRows *
@@ -233,12 +234,13 @@ gboolean
 nx_families_store_add_note (NxDb *db, const char *id, const char *student_id, const char *author_id, const char *body, gint64 now,
                             GError **error)
 {
-  return nx_db_do (db, &statements[ADD_NOTE], error, nx_text (id), nx_text (student_id), nx_text (author_id), nx_text (body), nx_time (now));
+  return nx_db_do (db, &statements[ADD_NOTE], error, nx_text (id), nx_text (student_id), nx_text (author_id), nx_text (body),
+                   nx_time (now));
 }
 
 gboolean
-nx_families_store_edit (NxDb *db, const char *student_id, const char *first_name, const char *last_name, int grade, const char *school,
-                        gint32 birth_date, GError **error)
+nx_families_store_edit (NxDb *db, const char *student_id, const char *first_name, const char *last_name, int grade,
+                        const char *school, gint32 birth_date, GError **error)
 {
   return nx_db_do (db, &statements[EDIT_USER], error, nx_text (student_id), nx_text (first_name), nx_text (last_name))
          && nx_db_do (db, &statements[EDIT_STUDENT], error, nx_text (student_id), nx_text (nx_enum_slug (&nx_grade_enum, grade)),

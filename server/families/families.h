@@ -58,7 +58,8 @@ gboolean nx_families_add (NxDb *db, NxApp *app, const NxActor *actor, NxValues *
  *
  * Errors: %NX_ERROR_NOT_FOUND, the same where there is no such student
  */
-gboolean nx_families_check_student (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_families_check_student (NxDb *db, const NxActor *actor, const char *student_id, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * nx_families_student: the file of a pupil. Its `parent` is filled for the office alone.
@@ -81,6 +82,7 @@ GPtrArray *nx_families_students (NxDb *db, const NxActor *actor, const char *que
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Sends the parent a new activation link for their child's account (the earlier one ends). Errors: %NX_ERROR_NOT_FOUND, %NX_ERROR_CONFLICT (active already). */
-gboolean nx_families_resend_activation (NxDb *db, NxApp *app, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_families_resend_activation (NxDb *db, NxApp *app, const NxActor *actor, const char *student_id, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -133,13 +133,15 @@ grant_pack (NxDb *db, const NxActor *actor, NxRows *payment, NxRows *item, GErro
   if (grant.quarters == 0)
     return TRUE;
   /* Midnight exists on every day of the centre's zone. */
-  if (!nx_time_from_local (nx_date_add_months (today, (int) nx_rows_int (item, 0, "validity_months")), 0, zone, &grant.expires_at))
+  if (!nx_time_from_local (nx_date_add_months (today, (int) nx_rows_int (item, 0, "validity_months")), 0, zone,
+                           &grant.expires_at))
     g_return_val_if_reached (FALSE);
   return nx_credits_grant (db, actor, nx_rows_text (payment, 0, "student_id"), &grant, NULL, error);
 }
 
 static gboolean
-mail_receipt (NxDb *db, const NxActor *actor, NxRows *payment, NxRows *item, NxMoney received, int year, int number, GError **error)
+mail_receipt (NxDb *db, const NxActor *actor, NxRows *payment, NxRows *item, NxMoney received, int year, int number,
+              GError **error)
 {
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
   g_autofree char *receipt = g_strdup_printf ("%d-%06d", year, number);
@@ -155,9 +157,13 @@ mail_receipt (NxDb *db, const NxActor *actor, NxRows *payment, NxRows *item, NxM
   nx_json_end_object (writer);
   payload = nx_json_writer_end (writer, NULL);
   return nx_outbox_add (db, actor,
-                        &(NxMail){ .kind = "payment_confirmed", .dedupe = dedupe, .to_address = nx_rows_text (payment, 0, "parent_email"),
-                                   .to_name = nx_rows_text (payment, 0, "parent_name"), .locale = nx_rows_text (payment, 0, "parent_locale"),
-                                   .payload = payload, .not_before = NX_TIME_NONE },
+                        &(NxMail){ .kind = "payment_confirmed",
+                                   .dedupe = dedupe,
+                                   .to_address = nx_rows_text (payment, 0, "parent_email"),
+                                   .to_name = nx_rows_text (payment, 0, "parent_name"),
+                                   .locale = nx_rows_text (payment, 0, "parent_locale"),
+                                   .payload = payload,
+                                   .not_before = NX_TIME_NONE },
                         error);
 }
 
@@ -182,7 +188,8 @@ lock_unsettled (NxDb *db, const char *payment_id, GError **error)
       refuse_unknown (error);
       return NULL;
     }
-  if (!nx_payment_transition (nx_enum_value (&nx_payment_status_enum, nx_rows_text (payment, 0, "status")), NX_PAYMENT_EVENT_SETTLE, NULL))
+  if (!nx_payment_transition (nx_enum_value (&nx_payment_status_enum, nx_rows_text (payment, 0, "status")),
+                              NX_PAYMENT_EVENT_SETTLE, NULL))
     {
       g_set_error_literal (error, NX_ERROR, NX_ERROR_ALREADY_SETTLED, _("This payment is settled already."));
       return NULL;
@@ -191,8 +198,8 @@ lock_unsettled (NxDb *db, const char *payment_id, GError **error)
 }
 
 gboolean
-nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMoney received, const char *note, NxPayment **settled,
-                    GError **error)
+nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMoney received, const char *note,
+                    NxPayment **settled, GError **error)
 {
   const gint32 today = nx_time_date_in_zone (actor->now, nx_time_zone (NX_TIME_CENTRE_ZONE));
   g_autofree char *receipt_id = nx_uuid_new (actor->now);
@@ -214,7 +221,8 @@ nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMo
       || !nx_payments_store_receipt (db, receipt_id, payment_id, year, actor->now, &number, error)
       || !note_event (db, actor, payment_id, "settled", NULL, error)
       || !mail_receipt (db, actor, payment, item, received, year, number, error)
-      || !nx_audit (db, actor, "payment.settled", "payment", payment_id, "{\"status\": \"PENDING\"}", "{\"status\": \"COMPLETED\"}", error)
+      || !nx_audit (db, actor, "payment.settled", "payment", payment_id, "{\"status\": \"PENDING\"}",
+                    "{\"status\": \"COMPLETED\"}", error)
       || !nx_live_publish (db, actor, "payment.settled", payment_id, NULL, nx_rows_text (payment, 0, "student_id"), error))
     return FALSE;
   if (settled == NULL)

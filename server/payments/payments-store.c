@@ -66,7 +66,8 @@ static const NxStatement statements[] = {
 NX_STATEMENTS (payments, statements)
 
 gboolean
-nx_payments_store_insert (NxDb *db, const char *id, const NxNewPayment *payment, const char *created_by, gint64 now, GError **error)
+nx_payments_store_insert (NxDb *db, const char *id, const NxNewPayment *payment, const char *created_by, gint64 now,
+                          GError **error)
 {
   return nx_db_do (db, &statements[INSERT_PAYMENT], error, nx_text (id), nx_text (payment->student_id),
                    nx_text (nx_enum_slug (&nx_payment_type_enum, payment->type)),
@@ -86,7 +87,8 @@ nx_payments_store_list (NxDb *db, const NxPaymentFilter *filter, GError **error)
 {
   return nx_db_run (db, &statements[LIST], error, nx_text (filter->parent_id), nx_text (filter->student_id),
                     nx_text (nx_enum_slug (&nx_payment_status_enum, filter->status)),
-                    nx_text (nx_enum_slug (&nx_payment_method_enum, filter->method)), nx_text (filter->cursor), nx_int (filter->limit));
+                    nx_text (nx_enum_slug (&nx_payment_method_enum, filter->method)), nx_text (filter->cursor),
+                    nx_int (filter->limit));
 }
 
 NxRows *
@@ -113,7 +115,8 @@ nx_payments_store_settle (NxDb *db, const char *id, NxMoney received, gint32 rec
 }
 
 gboolean
-nx_payments_store_receipt (NxDb *db, const char *receipt_id, const char *payment_id, int year, gint64 now, int *number, GError **error)
+nx_payments_store_receipt (NxDb *db, const char *receipt_id, const char *payment_id, int year, gint64 now, int *number,
+                           GError **error)
 {
   g_autoptr (NxRows) rows = nx_db_run (db, &statements[RECEIPT_NUMBER], error, nx_int (year));
 
@@ -128,8 +131,8 @@ gboolean
 nx_payments_store_event (NxDb *db, const char *event_id, const char *payment_id, const char *kind, const NxActor *actor,
                          const char *detail, GError **error)
 {
-  return nx_db_later (db, &statements[EVENT], error, nx_text (event_id), nx_text (payment_id), nx_text (kind), nx_time (actor->now),
-                      nx_text (actor->user_id), nx_text (actor->request_id), nx_text (detail));
+  return nx_db_later (db, &statements[EVENT], error, nx_text (event_id), nx_text (payment_id), nx_text (kind),
+                      nx_time (actor->now), nx_text (actor->user_id), nx_text (actor->request_id), nx_text (detail));
 }
 
 gboolean

@@ -27,7 +27,8 @@ NxRows *nx_payments_store_lock (NxDb *db, const char *id, GError **error) G_GNUC
 NxRows *nx_payments_store_item (NxDb *db, NxPaymentType type, const char *item_key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean nx_payments_store_settle (NxDb *db, const char *id, NxMoney received, gint32 received_on, const char *settled_by,
-                                   const char *request_id, const char *note, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                   const char *request_id, const char *note, gint64 now, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /** @number: (out): the next of @year, without gaps: the counter's row stays locked till the end. */
 gboolean nx_payments_store_receipt (NxDb *db, const char *receipt_id, const char *payment_id, int year, gint64 now, int *number,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

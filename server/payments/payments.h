@@ -21,7 +21,8 @@ typedef struct
 } NxNewPayment;
 
 /** Makes a PENDING payment, in the caller's transaction. Returns: (transfer full). */
-NxPayment *nx_payments_create (NxDb *db, const NxActor *actor, const NxNewPayment *payment, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+NxPayment *nx_payments_create (NxDb *db, const NxActor *actor, const NxNewPayment *payment, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * nx_payments_settle: exactly once, in the caller's transaction: status COMPLETED, settlement and receipt number, the subscription or
@@ -36,7 +37,8 @@ gboolean nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment
                              NxPayment **payment, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** A choice that was replaced before anybody began to pay it: its PENDING payments become FAILED. */
-gboolean nx_payments_give_up (NxDb *db, const NxActor *actor, const char *subscription_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_payments_give_up (NxDb *db, const NxActor *actor, const char *subscription_id, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /** States of a payment as a table (design.md rule 8). */
 typedef enum { NX_PAYMENT_EVENT_SETTLE, NX_PAYMENT_EVENT_FAIL, NX_PAYMENT_EVENT_REFUND, NX_PAYMENT_EVENT_LAST } NxPaymentEvent;

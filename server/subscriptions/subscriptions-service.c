@@ -120,8 +120,10 @@ check_not_running (NxDb *db, const NxActor *actor, const NxSubscriptionChange *c
       const gboolean waits = one->status == NX_SUBSCRIPTION_INACTIVE && one->startsAt != NX_TIME_NONE;
 
       if (waits)
-        g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT, _("A change of plan is paid already and starts at the next anniversary."));
-      else if (one->status == NX_SUBSCRIPTION_ACTIVE && one->planName == (int) change->plan && one->ariaSubjects == change->aria_subjects)
+        g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT,
+                             _("A change of plan is paid already and starts at the next anniversary."));
+      else if (one->status == NX_SUBSCRIPTION_ACTIVE && one->planName == (int) change->plan
+               && one->ariaSubjects == change->aria_subjects)
         g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT, _("This plan is active already, with the same ARIA subjects."));
       else
         continue;
@@ -168,7 +170,8 @@ make_payment (NxDb *db, const NxActor *actor, const NxSubscriptionChange *change
 }
 
 static gboolean
-choose (NxDb *db, const NxActor *actor, const NxSubscriptionChange *change, NxRows *plan, char **id, NxPayment **payment, GError **error)
+choose (NxDb *db, const NxActor *actor, const NxSubscriptionChange *change, NxRows *plan, char **id, NxPayment **payment,
+        GError **error)
 {
   const gint32 credits = (gint32) nx_rows_int (plan, 0, "credits");
   const NxMoney price = nx_subscriptions_price (money_of (plan, "price"), (guint) nx_rows_int (plan, 0, "aria_included"),

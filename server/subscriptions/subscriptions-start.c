@@ -30,9 +30,12 @@ add_months (gint64 time, int months)
 static gboolean
 grant_month (NxDb *db, const NxActor *actor, NxRows *row, const char *payment_id, gint32 period, GError **error)
 {
-  const NxGrant grant = { .type = NX_TRANSACTION_MONTHLY_ALLOCATION, .quarters = (gint32) nx_rows_int (row, 0, "credits_per_month"),
+  const NxGrant grant = { .type = NX_TRANSACTION_MONTHLY_ALLOCATION,
+                          .quarters = (gint32) nx_rows_int (row, 0, "credits_per_month"),
                           .expires_at = add_months (actor->now, (int) nx_rows_int (row, 0, "validity_months")),
-                          .payment_id = payment_id, .subscription_id = nx_rows_text (row, 0, "id"), .period = period };
+                          .payment_id = payment_id,
+                          .subscription_id = nx_rows_text (row, 0, "id"),
+                          .period = period };
 
   return grant.quarters == 0 || nx_credits_grant (db, actor, nx_rows_text (row, 0, "student_id"), &grant, NULL, error);
 }
@@ -52,9 +55,13 @@ mail_active (NxDb *db, const NxActor *actor, NxRows *row, GError **error)
   nx_json_end_object (writer);
   payload = nx_json_writer_end (writer, NULL);
   return nx_outbox_add (db, actor,
-                        &(NxMail){ .kind = "subscription_active", .dedupe = dedupe, .to_address = nx_rows_text (row, 0, "parent_email"),
-                                   .to_name = nx_rows_text (row, 0, "parent_name"), .locale = nx_rows_text (row, 0, "parent_locale"),
-                                   .payload = payload, .not_before = NX_TIME_NONE },
+                        &(NxMail){ .kind = "subscription_active",
+                                   .dedupe = dedupe,
+                                   .to_address = nx_rows_text (row, 0, "parent_email"),
+                                   .to_name = nx_rows_text (row, 0, "parent_name"),
+                                   .locale = nx_rows_text (row, 0, "parent_locale"),
+                                   .payload = payload,
+                                   .not_before = NX_TIME_NONE },
                         error);
 }
 
@@ -89,7 +96,8 @@ start_now (NxDb *db, const NxActor *actor, NxRows *row, const NxSubscription *ru
   return nx_subscriptions_store_start (db, id, actor->now, add_months (actor->now, 1), error)
          && nx_subscriptions_store_add_period (db, period_id, id, period, actor->now, payment_id, actor->now, error)
          && grant_month (db, actor, row, payment_id, period, error)
-         && nx_audit (db, actor, "subscription.started", "subscription", id, "{\"status\": \"INACTIVE\"}", "{\"status\": \"ACTIVE\"}", error)
+         && nx_audit (db, actor, "subscription.started", "subscription", id, "{\"status\": \"INACTIVE\"}",
+                      "{\"status\": \"ACTIVE\"}", error)
          && mail_active (db, actor, row, error);
 }
 
@@ -115,7 +123,8 @@ renew (NxDb *db, const NxActor *actor, NxRows *row, const char *payment_id, GErr
   g_autofree char *period_id = nx_uuid_new (actor->now);
 
   return nx_subscriptions_store_extend (db, id, next_anniversary (nx_rows_time (row, 0, "starts_at"), due_at), error)
-         && nx_subscriptions_store_add_period (db, period_id, id, period, due_at, payment_id, due ? actor->now : NX_TIME_NONE, error)
+         && nx_subscriptions_store_add_period (db, period_id, id, period, due_at, payment_id, due ? actor->now : NX_TIME_NONE,
+                                               error)
          && (!due || grant_month (db, actor, row, payment_id, period, error))
          && nx_audit (db, actor, "subscription.renewed", "subscription", id, NULL, NULL, error);
 }
@@ -136,7 +145,8 @@ nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, G
     return renew (db, actor, row, payment_id, error);
   if (!nx_subscription_transition ((NxSubscriptionStatus) status, NX_SUBSCRIPTION_EVENT_START, NULL))
     {
-      g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT, _("The plan that this payment was for was replaced. Choose it again."));
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT,
+                           _("The plan that this payment was for was replaced. Choose it again."));
       return FALSE;
     }
   running = nx_subscriptions_active (db, actor, nx_rows_text (row, 0, "student_id"), &failed);

@@ -14,18 +14,23 @@ NxRows *nx_subscriptions_store_plan (NxDb *db, const char *name, GError **error)
 
 gboolean nx_subscriptions_store_lock_student (NxDb *db, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** %NxSubscription's columns, the newest first. @status: (nullable). */
-NxRows *nx_subscriptions_store_of (NxDb *db, const char *student_id, const char *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+NxRows *nx_subscriptions_store_of (NxDb *db, const char *student_id, const char *status, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /** The same of one subscription, and: amount (minor units), validity_months, parent_email, parent_name, parent_locale, student_name, payment_id. */
 NxRows *nx_subscriptions_store_of_payment (NxDb *db, const char *payment_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** @aria_subjects: an array literal, "{NSI,SVT}". */
 gboolean nx_subscriptions_store_insert (NxDb *db, const char *id, const NxSubscriptionChange *change, gint32 credits, NxMoney price,
-                                        const char *aria_subjects, const NxActor *actor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean nx_subscriptions_store_start (NxDb *db, const char *id, gint64 starts_at, gint64 paid_until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                        const char *aria_subjects, const NxActor *actor, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_subscriptions_store_start (NxDb *db, const char *id, gint64 starts_at, gint64 paid_until, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /** Paid, but starts later: stays INACTIVE with its start. */
-gboolean nx_subscriptions_store_schedule (NxDb *db, const char *id, gint64 starts_at, gint64 paid_until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_subscriptions_store_schedule (NxDb *db, const char *id, gint64 starts_at, gint64 paid_until, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_subscriptions_store_extend (NxDb *db, const char *id, gint64 paid_until, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean nx_subscriptions_store_end (NxDb *db, const char *id, NxSubscriptionStatus status, gint64 ends_at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_subscriptions_store_end (NxDb *db, const char *id, NxSubscriptionStatus status, gint64 ends_at, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_subscriptions_store_set_end (NxDb *db, const char *id, gint64 ends_at, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_subscriptions_store_add_period (NxDb *db, const char *period_id, const char *subscription_id, gint32 period, gint64 due_at,
                                             const char *payment_id, gint64 granted_at, GError **error) G_GNUC_WARN_UNUSED_RESULT;

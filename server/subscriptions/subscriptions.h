@@ -67,7 +67,8 @@ gboolean nx_subscription_transition (NxSubscriptionStatus from, NxSubscriptionEv
 NxMoney nx_subscriptions_price (NxMoney plan, guint included, guint chosen, NxMoney one, NxMoney all);
 
 /** Returns: (transfer full) (nullable): the ACTIVE subscription of @student_id; %NULL without @error where there is none. */
-NxSubscription *nx_subscriptions_active (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+NxSubscription *nx_subscriptions_active (NxDb *db, const NxActor *actor, const char *student_id, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 /** Returns: (transfer full) (element-type NxSubscription): all of @student_id, the newest first. */
 GPtrArray *nx_subscriptions_of (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "common/nx-json.h"
 #include "common/nx-random.h"
 
 /* Registration */
@@ -97,7 +98,7 @@ test_register_refusals (FamiliesFixture *f, gconstpointer data)
       if (bad[i].value == NULL)
         json_object_remove_member (object, bad[i].member);
       else
-        json_object_set_member (object, bad[i].member, json_from_string (bad[i].value, NULL));
+        json_object_set_member (object, bad[i].member, nx_json_parse (bad[i].value, -1, &nx_json_limits_request, NULL));
       g_test_message ("%s %s", bad[i].member, bad[i].value != NULL ? bad[i].value : "(missing)");
       reply = post_registration (f, object);
       nx_test_assert_code (reply, 422, "invalid");
