@@ -22,6 +22,7 @@ static const struct
   { 411, NX_ERROR_BAD_REQUEST, "length_required", N_("A body needs a Content-Length.") },
   { 413, NX_ERROR_TOO_LARGE, "too_large", N_("The request is too large.") },
   { 431, NX_ERROR_TOO_LARGE, "too_large", N_("The request has too many or too long headers.") },
+  { 501, NX_ERROR_BAD_REQUEST, "not_implemented", N_("This transfer coding is not known here.") },
   { 503, NX_ERROR_UNAVAILABLE, "unavailable", N_("The server is stopping. Try again in a moment.") },
 };
 

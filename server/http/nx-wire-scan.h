@@ -13,12 +13,13 @@ typedef enum
   NX_WIRE_SCAN_MORE,   /* the head has no end yet */
   NX_WIRE_SCAN_CLEAN,  /* the head is exactly of RFC 9112's form: where the request ends is beyond doubt */
   NX_WIRE_SCAN_DIRTY,  /* complete, but only a tolerant reader understands it: the connection carries nothing after it */
-  NX_WIRE_SCAN_INVALID /* not HTTP/1 */
+  NX_WIRE_SCAN_INVALID /* not HTTP/1, or its body is framed in a way that nobody knows */
 } NxWireScan;
 
-/** NxWireHead: what nx_wire_scan() found out about a clean head. */
+/** NxWireHead: what nx_wire_scan() found out: the lengths of a clean head, the status that an invalid one is refused with. */
 typedef struct
 {
+  guint status;
   gsize head_length; /* up to and with the empty line */
   gsize body_length; /* Content-Length, 0 without one */
 } NxWireHead;
@@ -26,7 +27,7 @@ typedef struct
 /**
  * nx_wire_scan:
  * @data: (array length=length): what has arrived of a request
- * @head: (out caller-allocates): set where it is clean
+ * @head: (out caller-allocates): set where it is clean or invalid
  *
  * Finds the end of a request's head, and says whether every reader on the way must agree about its form: lines end in CRLF, no
  * folding, token names, one Host, at most one Content-Length of digits, no Transfer-Encoding. Pure; reads each byte a few times.

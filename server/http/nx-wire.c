@@ -82,7 +82,7 @@ scan (NxWire *self)
         nx_wire_refuse (self, 431);
       break;
     case NX_WIRE_SCAN_INVALID:
-      nx_wire_refuse (self, 400);
+      nx_wire_refuse (self, head.status);
       break;
     case NX_WIRE_SCAN_DIRTY:
       self->state = NX_WIRE_RAW;
