@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/booking/booking-list-store.h"
 
-#include "server/booking/booking-location.h"
-
 /*
  * $1 from $2 to $3 status $4 due only $5 now $6 cursor's start $7 cursor's id $8 limit; who: $9 coach $10 parent $11 student.
  * A session lasts three hours at most, which lets an index on the start find what overlaps the beginning of the period.
@@ -85,93 +83,7 @@ is_family (const NxActor *actor)
   return actor->role == NX_ROLE_PARENT || actor->role == NX_ROLE_ELEVE;
 }
 
-static void
-add_student (NxSession *session, NxRows *rows, guint row)
-{
-  const char *id = nx_rows_text (rows, row, "student_id");
-  NxPerson *last, *person;
-
-  if (id == NULL)
-    return;
-
-  last = session->students->len > 0 ? g_ptr_array_index (session->students, session->students->len - 1) : NULL;
-  if (last != NULL && g_str_equal (last->id, id))
-    return; /* a seat given up earlier by somebody who came back */
-
-  person = g_object_new (NX_TYPE_PERSON, NULL);
-  person->id = g_strdup (id);
-  person->firstName = g_strdup (nx_rows_text (rows, row, "first_name"));
-  person->lastName = g_strdup (nx_rows_text (rows, row, "last_name"));
-  g_ptr_array_add (session->students, person);
-}
-
-/* For a family a seat that was given up is a cancelled session, whatever became of the others. */
-static void
-apply_seat (NxSession *session, NxRows *rows, guint row, const NxActor *actor)
-{
-  int report = nx_enum_value (&nx_report_status_enum, nx_rows_text (rows, row, "report_status"));
-
-  /* A report of several pupils is submitted when each one's is. */
-  session->reportStatus = session->students->len <= 1 ? report : MIN (session->reportStatus, report);
-  if (!is_family (actor) || nx_rows_text (rows, row, "student_id") == NULL)
-    return;
-
-  if (report != NX_REPORT_SUBMITTED)
-    session->reportStatus = -1;
-  session->creditCost = (gint32) nx_rows_int (rows, row, "seat_cost");
-  session->refunded = nx_rows_bool (rows, row, "seat_refunded");
-  if (!nx_rows_bool (rows, row, "seat_active") && session->status == NX_SESSION_SCHEDULED)
-    {
-      session->status = NX_SESSION_CANCELLED;
-      session->cancelledAt = nx_rows_time (rows, row, "seat_cancelled_at");
-    }
-}
-
-static NxSession *
-read_session (NxRows *rows, guint row)
-{
-  NxSession *session = nx_rows_record (rows, row, NX_TYPE_SESSION);
-
-  session->duration = (nx_rows_time (rows, row, "ends_at") - session->scheduledAt) / NX_TIME_MINUTE;
-  session->coach = g_object_new (NX_TYPE_COACH, NULL);
-  session->coach->id = g_strdup (nx_rows_text (rows, row, "coach_id"));
-  session->coach->pseudonym = g_strdup (nx_rows_text (rows, row, "pseudonym"));
-  session->coach->mark = g_strdup (nx_rows_text (rows, row, "mark"));
-  session->coach->color = nx_rows_int (rows, row, "color");
-  if (session->students == NULL)
-    session->students = g_ptr_array_new_with_free_func (g_object_unref);
-
-  return session;
-}
-
-static GPtrArray *
-read_sessions (NxRows *rows, const NxActor *actor, const NxConfig *config)
-{
-  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  NxSession *session = NULL;
-
-  for (guint row = 0; row < nx_rows_count (rows); row++)
-    {
-      guint students;
-
-      if (session == NULL || !g_str_equal (session->id, nx_rows_text (rows, row, "id")))
-        {
-          session = read_session (rows, row);
-          g_ptr_array_add (sessions, session);
-        }
-      students = session->students->len;
-      add_student (session, rows, row);
-      if (session->students->len == students && students > 0)
-        continue;
-      apply_seat (session, rows, row, actor);
-      session->location = nx_booking_location (config, actor, session, nx_rows_text (rows, row, "jitsi_room"), session->location);
-      session->reportDue = nx_booking_report_is_due (session, actor->now);
-    }
-
-  return sessions;
-}
-
-GPtrArray *
+NxSessionViews *
 nx_booking_store_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope,
                        const NxSessionFilter *filter, gint64 cursor_start, const char *cursor_id, int limit, GError **error)
 {
@@ -186,10 +98,10 @@ nx_booking_store_list (NxDb *db, const NxActor *actor, const NxConfig *config, c
                     nx_time (actor->now), nx_time (cursor_start), nx_text (cursor_id), nx_int (limit), nx_text (scope->coach_id),
                     nx_text (scope->parent_id), nx_text (scope->student_id));
 
-  return rows != NULL ? read_sessions (rows, actor, config) : NULL;
+  return rows != NULL ? nx_session_views_new (g_steal_pointer (&rows), actor, config) : NULL;
 }
 
-GPtrArray *
+NxSessionViews *
 nx_booking_store_get (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope, const char *session_id, GError **error)
 {
   g_autoptr (NxRows) rows = NULL;
@@ -199,14 +111,14 @@ nx_booking_store_get (NxDb *db, const NxActor *actor, const NxConfig *config, co
   else
     rows = nx_db_run (db, &statements[STAFF_ONE], error, nx_text (session_id), nx_text (scope->coach_id));
 
-  return rows != NULL ? read_sessions (rows, actor, config) : NULL;
+  return rows != NULL ? nx_session_views_new (g_steal_pointer (&rows), actor, config) : NULL;
 }
 
-GPtrArray *
+NxSessionViews *
 nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error)
 {
   g_autoptr (NxRows) rows = nx_db_run (db, &statements[WORKSHOPS], error, nx_time (actor->now),
                                        nx_text (nx_enum_slug (&nx_subject_enum, subject)), nx_text (student_id));
 
-  return rows != NULL ? read_sessions (rows, actor, config) : NULL;
+  return rows != NULL ? nx_session_views_new (g_steal_pointer (&rows), actor, config) : NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "server/booking/booking.h"
+#include "server/booking/booking-view.h"
 
 G_BEGIN_DECLS
 
@@ -13,12 +13,12 @@ typedef struct
   const char *student_id;
 } NxSessionScope;
 
-/* All return (transfer full) (element-type NxSession). */
-GPtrArray *nx_booking_store_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope,
+/* All return (transfer full). */
+NxSessionViews *nx_booking_store_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope,
                                   const NxSessionFilter *filter, gint64 cursor_start, const char *cursor_id, int limit, GError **error);
 /** None or one session. */
-GPtrArray *nx_booking_store_get (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope,
+NxSessionViews *nx_booking_store_get (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope,
                                  const char *session_id, GError **error);
-GPtrArray *nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error);
+NxSessionViews *nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error);
 
 G_END_DECLS

@@ -63,36 +63,86 @@ read_cursor (const char *cursor, gint64 *start, char **id, GError **error)
   return FALSE;
 }
 
-GPtrArray *
-nx_booking_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionFilter *filter, char **cursor, GError **error)
+/* @views: (out) (transfer full) (nullable): none where the actor can have no session. @n: (out): how many of them are on this page. */
+static gboolean
+read_page (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionFilter *filter, NxSessionViews **views, guint *n,
+           char **cursor, GError **error)
 {
   gboolean nobody;
   NxSessionScope scope = scope_of (actor, &nobody);
   int limit = filter->limit > 0 ? MIN (filter->limit, MAX_LIMIT) : DEFAULT_LIMIT;
-  g_autoptr (GPtrArray) sessions = NULL;
   g_autofree char *cursor_id = NULL;
   gint64 cursor_start;
 
-  if (cursor != NULL)
-    *cursor = NULL;
+  *views = NULL;
+  *n = 0;
+  *cursor = NULL;
   if (!read_cursor (filter->cursor, &cursor_start, &cursor_id, error))
-    return NULL;
+    return FALSE;
   if (nobody || !narrow (&scope.coach_id, filter->coach_id) || !narrow (&scope.student_id, filter->student_id))
-    return g_ptr_array_new_with_free_func (g_object_unref);
+    return TRUE;
 
-  sessions = nx_booking_store_list (db, actor, config, &scope, filter, cursor_start, cursor_id, limit + 1, error);
-  if (sessions == NULL)
-    return NULL;
-  if (sessions->len > (guint) limit)
+  *views = nx_booking_store_list (db, actor, config, &scope, filter, cursor_start, cursor_id, limit + 1, error);
+  if (*views == NULL)
+    return FALSE;
+  *n = MIN (nx_session_views_count (*views), (guint) limit);
+  if (nx_session_views_count (*views) > *n)
     {
-      NxSession *last = g_ptr_array_index (sessions, limit - 1);
+      const NxSessionView *last = nx_session_views_get (*views, *n - 1);
 
-      g_ptr_array_set_size (sessions, limit);
-      if (cursor != NULL)
-        *cursor = g_strdup_printf ("%" G_GINT64_FORMAT ".%s", last->scheduledAt, last->id);
+      *cursor = g_strdup_printf ("%" G_GINT64_FORMAT ".%s", last->scheduled_at, last->id);
     }
 
-  return g_steal_pointer (&sessions);
+  return TRUE;
+}
+
+/* @views: (transfer full) (nullable) */
+static GPtrArray *
+make_records (NxSessionViews *views, guint n)
+{
+  g_autoptr (NxSessionViews) owned = views;
+  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (sessions, nx_session_view_record (nx_session_views_get (owned, i)));
+
+  return sessions;
+}
+
+GPtrArray *
+nx_booking_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionFilter *filter, char **cursor, GError **error)
+{
+  NxSessionViews *views;
+  g_autofree char *next = NULL;
+  guint n;
+
+  if (!read_page (db, actor, config, filter, &views, &n, &next, error))
+    return NULL;
+  if (cursor != NULL)
+    *cursor = g_steal_pointer (&next);
+
+  return make_records (views, n);
+}
+
+gboolean
+nx_booking_write_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionFilter *filter, NxJsonWriter *json, GError **error)
+{
+  g_autoptr (NxSessionViews) views = NULL;
+  g_autofree char *next = NULL;
+  guint n;
+
+  if (!read_page (db, actor, config, filter, &views, &n, &next, error))
+    return FALSE;
+
+  nx_json_begin_object (json, NULL);
+  nx_json_begin_array (json, "items");
+  for (guint i = 0; i < n; i++)
+    nx_session_view_write (nx_session_views_get (views, i), json);
+  nx_json_end_array (json);
+  nx_json_add_string (json, "nextCursor", next);
+  nx_json_end_object (json);
+
+  return TRUE;
 }
 
 NxSession *
@@ -100,25 +150,27 @@ nx_booking_get (NxDb *db, const NxActor *actor, const NxConfig *config, const ch
 {
   gboolean nobody;
   NxSessionScope scope = scope_of (actor, &nobody);
-  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (NxSessionViews) views = NULL;
 
   if (!nobody && nx_uuid_is_valid (session_id))
     {
-      sessions = nx_booking_store_get (db, actor, config, &scope, session_id, error);
-      if (sessions == NULL)
+      views = nx_booking_store_get (db, actor, config, &scope, session_id, error);
+      if (views == NULL)
         return NULL;
     }
-  if (sessions == NULL || sessions->len == 0)
+  if (views == NULL || nx_session_views_count (views) == 0)
     {
       g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("There is no such session."));
       return NULL;
     }
 
-  return g_object_ref (g_ptr_array_index (sessions, 0));
+  return nx_session_view_record (nx_session_views_get (views, 0));
 }
 
 GPtrArray *
 nx_booking_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error)
 {
-  return nx_booking_store_workshops (db, actor, config, student_id, subject, error);
+  NxSessionViews *views = nx_booking_store_workshops (db, actor, config, student_id, subject, error);
+
+  return views != NULL ? make_records (views, nx_session_views_count (views)) : NULL;
 }

@@ -7,17 +7,21 @@ G_BEGIN_DECLS
 
 /** Participants see the link of an online session so long before its start. */
 #define NX_BOOKING_DOOR (15 * NX_TIME_MINUTE)
+/** A report that is missing so long after the end is shown as due. */
+#define NX_BOOKING_REPORT_DUE_AFTER (24 * NX_TIME_HOUR)
 
 /**
- * nx_booking_location:
- * @jitsi_room: (nullable): of an online session
- * @previous: (transfer full) (nullable): what was said before, freed
- *
- * Returns: (transfer full) (nullable): where the reader goes: the room's name, or the link while it may be joined by them
+ * NxBookingPlace: what decides on where the reader goes.
+ * @has_seat: whether the reader, of a family, has a seat in it
  */
-char *nx_booking_location (const NxConfig *config, const NxActor *actor, const NxSession *session, const char *jitsi_room, char *previous);
+typedef struct
+{
+  const char *room, *jitsi_room, *coach_id;
+  gboolean scheduled, has_seat;
+  gint64 start, end;
+} NxBookingPlace;
 
-/** Whether its report is missing 24 hours after the end. */
-gboolean nx_booking_report_is_due (const NxSession *session, gint64 now);
+/** Returns: (transfer full) (nullable): the room's name, or the link of an online session while the reader may join it. */
+char *nx_booking_location (const NxConfig *config, const NxActor *actor, const NxBookingPlace *place);
 
 G_END_DECLS

@@ -135,8 +135,7 @@ handle_list (NxRequest *request, NxDb *db, GError **error)
 {
   NxValues *query = nx_request_query (request);
   NxSessionFilter filter = NX_SESSION_FILTER_INIT;
-  g_autoptr (GPtrArray) sessions = NULL;
-  g_autofree char *cursor = NULL;
+  g_autoptr (NxJsonWriter) json = NULL;
 
   if (!nx_input_period (query, &filter.from, &filter.to, error))
     return NULL;
@@ -148,9 +147,11 @@ handle_list (NxRequest *request, NxDb *db, GError **error)
   filter.limit = (int) nx_values_int (query, "limit", 0);
   filter.cursor = nx_values_string (query, "cursor");
 
-  sessions = nx_booking_list (db, nx_request_actor (request), nx_request_app (request)->config, &filter, &cursor, error);
+  json = nx_json_writer_new ();
+  if (!nx_booking_write_list (db, nx_request_actor (request), nx_request_app (request)->config, &filter, json, error))
+    return NULL;
 
-  return sessions != NULL ? nx_response_list (sessions, cursor) : NULL;
+  return nx_response_json (200, g_steal_pointer (&json));
 }
 
 static NxResponse *

@@ -279,7 +279,9 @@ make_session (const NxActor *actor, const NxConfig *config, NxBookingFacts *fact
   session->reportStatus = -1;
   session->version = 1;
   session->cancelledAt = NX_TIME_NONE;
-  session->location = nx_booking_location (config, actor, session, jitsi_room, NULL);
+  session->location = nx_booking_location (config, actor, &(NxBookingPlace){ .room = news->room, .jitsi_room = jitsi_room,
+                                           .coach_id = coach->id, .scheduled = TRUE, .has_seat = TRUE, .start = news->scheduled_at,
+                                           .end = news->scheduled_at + news->duration * NX_TIME_MINUTE });
 
   return session;
 }

@@ -131,6 +131,10 @@ typedef struct
 GPtrArray *nx_booking_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionFilter *filter, char **cursor,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** The same as an answer's whole document, {"items": […], "nextCursor": …}, written without records in between. */
+gboolean nx_booking_write_list (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionFilter *filter,
+                                NxJsonWriter *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 NxSession *nx_booking_get (NxDb *db, const NxActor *actor, const NxConfig *config, const char *session_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

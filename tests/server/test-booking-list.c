@@ -239,6 +239,39 @@ test_fellows_are_hidden (BookingFixture *self, gconstpointer data)
   g_assert_cmpuint (session->students->len, ==, 2);
 }
 
+/* The document that clients get says what the records say, for each kind of reader. */
+static void
+test_document (BookingFixture *self, gconstpointer data)
+{
+  NxSessionFilter any = NX_SESSION_FILTER_INIT;
+  NxActor readers[] = { as_office (self), as_coach (self, 1), as_parent (self, 1), as_pupil (self, 3) };
+  NxCancellation cancellation = { .reason = "Grippe", .accept_no_refund = TRUE };
+  g_autofree char *first = NULL;
+
+  book_week (self);
+  first = ask_text (self, "SELECT id AS a FROM sessions ORDER BY lower (during), id LIMIT 1");
+  cancellation.session_id = first;
+  g_assert_true (cancel (self->db, &readers[0], &cancellation, NULL));
+  self->now = at ("2026-11-26T12:50:00Z");
+  for (guint r = 0; r < G_N_ELEMENTS (readers); r++)
+    {
+      g_autoptr (GPtrArray) records = NULL, read = NULL;
+      g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
+      g_autofree char *text = NULL;
+      g_autoptr (JsonNode) root = NULL;
+
+      readers[r].now = self->now;
+      records = list_with (self, readers[r], any, NULL);
+      g_assert_true (nx_booking_write_list (self->db, &readers[r], &self->config, &any, json, NULL));
+      text = nx_json_writer_end (json, NULL);
+      root = nx_json_parse (text, -1, &nx_json_limits_answer, NULL);
+      read = nx_record_list_from_json (NX_TYPE_SESSION, nx_json_get_array (json_node_get_object (root), "items"), NULL);
+      g_assert_cmpuint (read->len, ==, records->len);
+      for (guint i = 0; i < read->len; i++)
+        g_assert_true (nx_record_equal (g_ptr_array_index (read, i), g_ptr_array_index (records, i)));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,6 +283,7 @@ main (int argc, char **argv)
   ADD ("/booking/list/status", test_status);
   ADD ("/booking/list/location", test_location);
   ADD ("/booking/list/one", test_one);
+  ADD ("/booking/list/document", test_document);
   ADD ("/booking/list/fellows-are-hidden", test_fellows_are_hidden);
   return g_test_run ();
 }
