@@ -39,7 +39,7 @@ static const char watchdog[]
       "</dev/null"
       " || { cat initdb.log >&2; rm -rf \"$2\"; exit 1; }\n"
       "\"$1/postgres\" -D data -k \"$2\" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-      " -c max_connections=150 -c shared_buffers=48MB -c autovacuum=off -c deadlock_timeout=200ms >postgres.log 2>&1 </dev/null "
+      " -c wal_level=minimal -c max_wal_senders=0 -c max_connections=150 -c shared_buffers=48MB -c autovacuum=off -c deadlock_timeout=200ms >postgres.log 2>&1 </dev/null "
       "&\n"
       "pid=$!\n"
       "n=0\n"
@@ -228,7 +228,7 @@ create_database (const char *template)
   g_autoptr (NxDb) admin = open_admin (cluster);
   g_autofree char *name = g_strdup_printf ("nx_t_%d_%u", (int) getpid (), (guint) g_atomic_int_add ((gint *) &cluster->count, 1));
   g_autofree char *create
-      = g_strdup_printf ("CREATE DATABASE %s TEMPLATE %s", name, template != NULL ? template : cluster->template);
+      = g_strdup_printf ("CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", name, template != NULL ? template : cluster->template);
 
   nx_test_db_script (admin, create);
   return conninfo_of (cluster, name);
