@@ -278,3 +278,22 @@ nx_pg_postmaster_read (const char *cluster, NxPostmaster *postmaster)
   postmaster->ready = g_strv_length (lines) > 7 && g_str_has_prefix (lines[7], "ready");
   return TRUE;
 }
+
+/* Each process of a cluster has the cluster's folder as its own; one that is dead and not reaped has none. */
+gboolean
+nx_pg_cluster_in_use (const char *cluster)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  g_autofree char *real = realpath (cluster, NULL);
+  const char *name;
+
+  while (real != NULL && processes != NULL && (name = g_dir_read_name (processes)) != NULL)
+    {
+      g_autofree char *link = g_ascii_isdigit (name[0]) ? g_build_filename ("/proc", name, "cwd", NULL) : NULL;
+      g_autofree char *folder = link != NULL ? g_file_read_link (link, NULL) : NULL;
+
+      if (g_strcmp0 (folder, real) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}

@@ -40,5 +40,7 @@ typedef struct
 /** Returns: whether a postmaster of that cluster is alive; @postmaster is set only then. */
 gboolean nx_pg_postmaster_read (const char *cluster, NxPostmaster *postmaster);
 void nx_pg_postmaster_clear (NxPostmaster *postmaster);
+/** Whether any process of a PostgreSQL works in that cluster: backends may outlive their postmaster for a moment. */
+gboolean nx_pg_cluster_in_use (const char *cluster);
 
 G_END_DECLS

@@ -125,12 +125,26 @@ take_or_join (NxPrivatePg *self, gboolean serve, GError **error)
 
 /* --- starting --- */
 
+static void
+remove_socket (NxPrivatePg *self)
+{
+  static const char *const names[] = { ".s.PGSQL.5432.lock", ".s.PGSQL.5432" };
+
+  for (guint i = 0; self->place.run_dir != NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (self->place.run_dir, names[i], NULL);
+
+      g_unlink (path);
+    }
+}
+
 /* A postmaster whose owner was killed is on its way out; one that does not go is told to. */
 static void
 end_orphan (NxPrivatePg *self)
 {
   g_autofree char *pid_file = g_build_filename (self->place.cluster, "postmaster.pid", NULL);
   NxPostmaster postmaster = { 0 };
+  gboolean in_use = TRUE;
 
   for (guint i = 0; i < STOP_STEPS && nx_pg_postmaster_read (self->place.cluster, &postmaster); i++)
     {
@@ -139,10 +153,14 @@ end_orphan (NxPrivatePg *self)
       nx_pg_postmaster_clear (&postmaster);
       g_usleep (WAIT_STEP_US);
     }
-  /* We hold the lock and nobody runs: what is left is from a machine that went down. */
-  if (!nx_pg_postmaster_read (self->place.cluster, &postmaster))
-    g_unlink (pid_file);
-  nx_pg_postmaster_clear (&postmaster);
+  /* A postmaster that was killed leaves backends that go on writing until they notice. */
+  for (guint i = 0; i < STOP_STEPS && (in_use = nx_pg_cluster_in_use (self->place.cluster)); i++)
+    g_usleep (WAIT_STEP_US);
+  if (in_use)
+    return; /* PostgreSQL says what stands in its way */
+  /* We hold the lock and nobody runs: what is left is of processes that are dead, whoever has their numbers now. */
+  g_unlink (pid_file);
+  remove_socket (self);
 }
 
 static int
@@ -261,10 +279,11 @@ start_own (NxPrivatePg *self, GError **error)
 {
   g_autofree char *programs = NULL;
 
+  if (!nx_pg_place_make_run_dir (&self->place, error))
+    return FALSE;
   end_orphan (self);
   programs = nx_pg_place_make_cluster (&self->place, error);
-  if (programs == NULL || !nx_pg_place_make_run_dir (&self->place, error) || !spawn (self, programs, error)
-      || !wait_until_ready (self, error))
+  if (programs == NULL || !spawn (self, programs, error) || !wait_until_ready (self, error))
     return FALSE;
   self->conninfo = conninfo_for (self->place.run_dir);
   return TRUE;
