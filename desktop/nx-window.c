@@ -82,6 +82,8 @@ on_place_changed (NxWindow *self)
   adw_view_switcher_title_set_title (self->switcher_title, _(entry->title));
   if (self->settings != NULL)
     g_settings_set_string (self->settings, "place", name);
+  /* A place's keys work from the first one on. */
+  gtk_widget_grab_focus (adw_bin_get_child (ADW_BIN (bin)));
 }
 
 

@@ -340,11 +340,22 @@ nx_report_editor_class_init (NxReportEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "report.keep-mine", NULL, action_keep_mine);
   gtk_widget_class_install_action (widget_class, "report.take-other", NULL, action_take_other);
   gtk_widget_class_install_action (widget_class, "report.preview", NULL, action_preview);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "report.submit", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "report.submit", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "report.preview", NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "nxreporteditor");
+}
+
+/* Before the text views see it: they take Return with any modifier as a new line. */
+static void
+add_submit_key (NxReportEditor *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"),
+                                                          gtk_named_action_new ("report.submit")));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -356,6 +367,7 @@ nx_report_editor_init (NxReportEditor *self)
   self->fields = NX_REPORT_FIELDS (nx_report_fields_new ());
   gtk_box_append (self->fields_box, GTK_WIDGET (self->fields));
   g_signal_connect_swapped (self->fields, "changed", G_CALLBACK (on_changed), self);
+  add_submit_key (self);
 }
 
 /* Public */

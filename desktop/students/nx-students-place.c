@@ -302,11 +302,20 @@ nx_students_place_dispose (GObject *object)
 }
 
 
+/* Two typed letters find a pupil, without a key before them. */
+static gboolean
+nx_students_place_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (NX_STUDENTS_PLACE (widget)->search_entry));
+}
+
+
 static void
 nx_students_place_class_init (NxStudentsPlaceClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = nx_students_place_dispose;
+  widget_class->grab_focus = nx_students_place_grab_focus;
 
   g_type_ensure (NX_TYPE_PROGRESS_LINE);
   g_type_ensure (NX_TYPE_SPLIT_VIEW);
