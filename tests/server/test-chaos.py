@@ -398,7 +398,7 @@ def main():
 
     tests = [('prepare', prepare)]
     kills = [('server', server.kill), ('all', server.kill_all), ('postmaster', server.kill_postmaster)]
-    for name, kill in kills if SANITIZED else [*kills, ('server-again', server.kill)]:
+    for name, kill in kills:
         tests.append((f'kill-{name}', lambda name=name, kill=kill: kill_and_verify(centre, server, kill, 'kill -9: ' + name)))
     tests += [('dropped-connections', lambda: dropped_connections(centre, server)), ('second-server', lambda: second_server(server)),
               ('terminate', lambda: terminate_and_verify(centre, server))]
