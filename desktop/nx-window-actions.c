@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include "desktop/nx-application.h"
 #include "desktop/nx-place.h"
 #include "desktop/nx-window-private.h"
 #include "desktop/preferences/nx-about.h"
@@ -139,6 +140,17 @@ action_about (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 
+/* Made when it is asked for: GtkApplication would build it for each start (gtk/help-overlay.ui). */
+static void
+action_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (NX_RESOURCE_PATH "/help-overlay.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+  gtk_window_set_transient_for (window, GTK_WINDOW (widget));
+  gtk_window_present (window);
+}
+
+
 static void
 action_sign_out (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -171,6 +183,7 @@ nx_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.next-place", "i", action_next_place);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, action_undo);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, action_preferences);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, action_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, action_about);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, action_sign_out);
 

@@ -28,6 +28,7 @@ struct _NxWindow
   GSettings *settings;
   GSignalGroup *signals;
   gboolean narrow;
+  gboolean resumed; /* the kept sign-in was asked for */
   gboolean shown; /* places were filled in */
 };
 

@@ -137,6 +137,8 @@ show_main (NxWindow *self)
   if (self->shown)
     return;
   fill_places (self);
+  if (adw_bin_get_child (self->login_bin) != NULL)
+    gtk_stack_set_transition_type (self->root_stack, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
   gtk_stack_set_visible_child_name (self->root_stack, "main");
   adw_bin_set_child (self->login_bin, NULL);
 }
@@ -221,11 +223,23 @@ on_surface_layout (GdkSurface *surface, int width, int height, NxWindow *self)
 }
 
 
+/* A window is seen before anything is asked of the keyring or the network. */
+static void
+on_first_paint (GdkFrameClock *clock, NxWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_paint, self);
+  if (!self->resumed && self->connection != NULL)
+    nx_connection_resume_async (self->connection, NULL, on_resumed, g_object_ref (self));
+  self->resumed = TRUE;
+}
+
+
 static void
 nx_window_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (nx_window_parent_class)->realize (widget);
   g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)), "layout", G_CALLBACK (on_surface_layout), widget, 0);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (on_first_paint), widget, 0);
 }
 
 
@@ -318,7 +332,6 @@ nx_window_new (GtkApplication *application, NxConnection *connection, GSettings 
   g_signal_group_connect_swapped (self->signals, "notify::user", G_CALLBACK (on_state_changed), self);
   g_signal_group_connect_swapped (self->signals, "notify::keyring-problem", G_CALLBACK (on_keyring_problem), self);
   nx_window_update_actions (self);
-  nx_connection_resume_async (connection, NULL, on_resumed, g_object_ref (self));
   g_signal_group_set_target (self->signals, connection);
   return self;
 }
