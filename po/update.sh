@@ -21,12 +21,10 @@ msgcat --use-first --no-location --sort-output "$work/code.pot" "$work/templates
   sed -e '/^"POT-Creation-Date:/d' -e 's/charset=CHARSET/charset=UTF-8/' > po/nexus.pot
 
 for language in $(grep -v '^#' po/LINGUAS); do
-  set -- "$@"
-  compendium=
-  for more in "$@"; do compendium="$compendium --compendium=$more"; done
   [ -f "po/$language.po" ] || msginit --no-translator --locale="$language" --input=po/nexus.pot --output="po/$language.po"
-  # shellcheck disable=SC2086
-  msgmerge --quiet --no-fuzzy-matching --no-location --sort-output $compendium -o "$work/$language.po" "po/$language.po" po/nexus.pot
+  msgattrib --translated --no-fuzzy -o "$work/known.po" "po/$language.po"
+  msgcat --use-first --no-location -o "$work/all.po" "$work/known.po" "$@"
+  msgmerge --quiet --no-fuzzy-matching --no-location --sort-output -o "$work/$language.po" "$work/all.po" po/nexus.pot
   msgattrib --no-obsolete --sort-output -o "po/$language.po" "$work/$language.po"
   printf '%s: ' "$language"
   msgfmt --statistics -c -o /dev/null "po/$language.po"
