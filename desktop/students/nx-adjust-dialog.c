@@ -71,16 +71,34 @@ adjustment_body (const char *student_id, gint32 amount, const char *reason)
 }
 
 
+typedef struct
+{
+  GtkWidget *window;
+  NxStudentData *data;
+} Undoing;
+
+
+static void
+undoing_free (Undoing *self)
+{
+  g_object_unref (self->window);
+  g_object_unref (self->data);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Undoing, undoing_free)
+
+
 static void
 on_undone (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkWidget) window = user_data;
+  g_autoptr (Undoing) undoing = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) root = nx_connection_send_finish (NX_CONNECTION (source), result, NULL, &error);
   if (root == NULL)
-    nx_toast_error (window, error);
+    nx_toast_error (undoing->window, error);
   else
-    nx_toast (window, _("The adjustment was taken back"), NULL);
+    nx_toast (undoing->window, _("The adjustment was taken back"), NULL);
+  nx_student_data_refresh (undoing->data);
 }
 
 
@@ -91,9 +109,11 @@ on_undo_clicked (AdwToast *toast, Undo *undo)
   g_autofree char *reason = g_strdup_printf (_("Undo: %s"), undo->reason);
   if (g_utf8_strlen (reason, -1) > REASON_MAX)
     *g_utf8_offset_to_pointer (reason, REASON_MAX) = '\0';
+  Undoing *undoing = g_new0 (Undoing, 1);
+  undoing->window = g_object_ref (window);
+  undoing->data = g_object_ref (undo->data);
   nx_connection_send_async (nx_student_data_get_connection (undo->data), "POST", "/api/credits/adjust",
-                            adjustment_body (undo->student_id, -undo->amount, reason), undo->key, NULL, NULL, on_undone,
-                            g_object_ref (window));
+                            adjustment_body (undo->student_id, -undo->amount, reason), undo->key, NULL, NULL, on_undone, undoing);
 }
 
 

@@ -233,6 +233,20 @@ on_live_event (NxStudentsPlace *self, NxLiveEvent *event)
 }
 
 
+/* What the file was told, the row beside it says too. */
+static void
+on_file_changed (NxStudentsPlace *self)
+{
+  NxStudent *student = nx_student_data_get_student (self->data);
+  GListModel *items = nx_student_list_get_items (self->list);
+  guint position = student != NULL && nx_student_data_get_complete (self->data)
+                     ? nx_list_find (items, student->id, G_STRUCT_OFFSET (NxStudent, id)) : G_MAXUINT;
+  g_autoptr (NxRecord) row = position != G_MAXUINT ? g_list_model_get_item (items, position) : NULL;
+  if (row != NULL && row != NX_RECORD (student))
+    nx_record_update (row, NX_RECORD (student));
+}
+
+
 static void
 on_resync (NxStudentsPlace *self)
 {
@@ -295,6 +309,8 @@ nx_students_place_dispose (GObject *object)
   g_clear_object (&self->selection);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
+  if (self->data != NULL)
+    g_signal_handlers_disconnect_by_data (self->data, self);
   g_clear_object (&self->list);
   g_clear_object (&self->data);
   g_clear_object (&self->connection);
@@ -371,6 +387,8 @@ nx_students_place_new (NxConnection *connection)
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_swapped (self->list, "notify::searched", G_CALLBACK (on_list_changed), self);
   g_signal_connect_swapped (self->list, "notify::loading", G_CALLBACK (on_loading), self);
+  g_signal_connect_swapped (self->data, "changed", G_CALLBACK (on_file_changed), self);
+  g_signal_connect_swapped (self->data, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->list, "failed", G_CALLBACK (on_failed), self);
 
   self->signals = g_signal_group_new (NX_TYPE_CONNECTION);

@@ -238,6 +238,21 @@ test_live (Fixture *fixture, gconstpointer data)
 }
 
 
+/* The row says what the file was told: a balance that changed in one is not stale in the other. */
+static void
+test_row_follows_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (NxStudent) row = g_list_model_get_item (rows (fixture), 2);
+  nx_fake_server_answer (fixture->server, "GET", "/api/students/" LINA, 200,
+                         "{\"id\": \"" LINA "\", \"firstName\": \"Lina\", \"lastName\": \"Ben Ali\", \"balance\": 7.5, "
+                         "\"activated\": true}");
+  g_assert_cmpint (row->balance, ==, 11);
+  open (fixture, LINA);
+  WAIT_FOR (row->balance == 30);
+  g_assert_cmpstr (header_text (fixture, "balance_label"), ==, "7.5 credits");
+}
+
+
 static void
 test_payment (Fixture *fixture, gconstpointer data)
 {
@@ -327,6 +342,7 @@ main (int argc, char **argv)
   ADD ("file", NULL, test_file);
   ADD ("hostile-name", NULL, test_hostile_name);
   ADD ("live", NULL, test_live);
+  ADD ("row-follows-file", NULL, test_row_follows_file);
   ADD ("payment", NULL, test_payment);
   ADD ("adjust", NULL, test_adjust);
   ADD ("coach", "COACH", test_coach);
