@@ -19,7 +19,7 @@ BANNED_CALLS = {
     r"(?<!\w)system|popen": ("GSubprocess", ()),
     r"soup_multipart_\w+|soup_form_decode\w*": ("our own decoder: libsoup's is unsafe on a server", ()),
     r"json_parser_load_\w+|json_from_string": ("nx_json_parse(), which guards", ("common/",)),
-    r"nx_db_script": ("a statement table", ("server/db/", "tests/")),
+    r"nx_db_script": ("a statement table", ("server/db/", "server/nx-check.c", "tests/")),
     r"soup_server_\w+|soup_websocket_\w+": ("server/http", ("server/http/", "desktop/api/", "tests/")),
     r"(?<!\w)PQ[a-z]\w+": ("nx-db.h", ("server/db/", "tests/")),
 }
@@ -32,6 +32,9 @@ INCLUDES = {
     "server": ("common", "server"),
     "desktop": ("common", "desktop"),
 }
+
+# Never translated.
+PRODUCT_NAME = "Nexus Réussite"
 
 SQL_WORDS = r"(SELECT\s|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)"
 
@@ -132,7 +135,8 @@ def untranslated(path, text):
     found = []
     if path.endswith(".ui"):
         for match in re.finditer(r'<property name="(label|title|subtitle|tooltip-text|placeholder-text|description)"(?![^>]*translatable)[^>]*>([^<]*[A-Za-z]{3}[^<]*)<', text):
-            found.append((line_of(text, match.start()), f"“{match.group(2)}” is not translatable"))
+            if match.group(2) != PRODUCT_NAME:
+                found.append((line_of(text, match.start()), f"“{match.group(2)}” is not translatable"))
     if path.startswith("desktop/") and path.endswith(".c"):
         plain = strip_comments(text)
         for match in re.finditer(r'\b(gtk_label_set_text|adw_toast_new|adw_status_page_set_title|adw_status_page_set_description|gtk_button_new_with_label|gtk_label_new|gtk_widget_set_tooltip_text)\s*\((?:[^;"]*?,)?\s*"([^"]*[A-Za-z]{3}[^"]*)"', plain):
@@ -143,7 +147,7 @@ def untranslated(path, text):
 def leftovers(path, text):
     if not path.endswith(SOURCES) or path.startswith("tests/lint/"):
         return []
-    return [(line_of(text, m.start()), f"{m.group(0)} left behind") for m in re.finditer(r"\b(TODO|FIXME|XXX|HACK)\b", text)]
+    return [(line_of(text, m.start()), f"{m.group(0)} left behind") for m in re.finditer(r"\b(TODO|FIXME|HACK)\b|(?<![\"\w])XXX\b", text)]
 
 
 def direct_sides(path, text):

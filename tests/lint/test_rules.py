@@ -43,10 +43,12 @@ CASES = [
     ("inline_script", "server/html/templates/a.html", '<link rel="stylesheet" href="/a.css">', 0),
     ("untranslated", "desktop/a.ui", '<property name="label">Save</property>', 1),
     ("untranslated", "desktop/a.ui", '<property name="label" translatable="yes">Save</property>', 0),
+    ("untranslated", "desktop/a.ui", '<property name="title">Nexus Réussite</property>', 0),
     ("untranslated", "desktop/a.c", 'gtk_label_set_text (l, "Nothing here");', 1),
     ("untranslated", "desktop/a.c", 'gtk_label_set_text (l, _("Nothing here")); gtk_label_new ("");', 0),
     ("leftovers", "server/a.c", "/* " + "TO" + "DO: later */", 1),
-    ("leftovers", "server/a.c", "/* todos */", 0),
+    ("leftovers", "server/a.c", "/* todos */ currency = \"" + "XX" + "X\";", 0),
+    ("leftovers", "server/a.c", "/* " + "XX" + "X why */", 1),
     ("direct_sides", "desktop/a.ui", '<property name="margin-left">3</property>', 1),
     ("direct_sides", "desktop/a.ui", '<property name="margin-start">3</property>', 0),
 ]
