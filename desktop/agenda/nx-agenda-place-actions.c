@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-i18n.h"
 #include "desktop/agenda/nx-agenda-cancel.h"
+#include "desktop/agenda/nx-agenda-layout.h"
 #include "desktop/agenda/nx-agenda-place-private.h"
 #include "desktop/widgets/nx-session-text.h"
 
@@ -50,11 +51,16 @@ ensure_booking (NxAgendaPlace *self, GtkWidget *anchor)
 void
 _nx_agenda_place_begin_booking (NxAgendaPlace *self, gint64 start, gint64 end, const char *coach_id, const char *student_id)
 {
+  int days;
+  gint32 first = nx_agenda_view_get_first_day (self->view, &days), date = nx_time_date_in_zone (start, nx_session_zone ());
   GdkRectangle area;
-  GtkWidget *anchor = nx_agenda_view_get_anchor (self->view, start, end, coach_id, &area);
+  GtkWidget *anchor;
 
   if (!self->office)
     return;
+  if (date < first || date >= first + days)
+    nx_agenda_place_go (self, nx_agenda_view_get_mode (self->view), date);
+  anchor = nx_agenda_view_get_anchor (self->view, start, end, coach_id, &area);
   ensure_booking (self, anchor);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->booking), &area);
   gtk_popover_set_position (GTK_POPOVER (self->booking), GTK_POS_RIGHT);
@@ -64,17 +70,33 @@ _nx_agenda_place_begin_booking (NxAgendaPlace *self, gint64 start, gint64 end, c
     nx_agenda_booking_load_student (self->booking, student_id);
 }
 
+gint64
+_nx_agenda_place_next_start (NxAgendaPlace *self, const char **coach_id)
+{
+  gint32 date;
+  gint64 start, open, close;
+
+  nx_agenda_view_get_cursor (self->view, &start, coach_id);
+  if (start > self->now)
+    return start;
+  /* What is over cannot be booked: the next full hour instead, of the next morning where the centre closes before. */
+  start = (self->now / NX_TIME_HOUR + 1) * NX_TIME_HOUR;
+  date = nx_time_date_in_zone (start, nx_session_zone ());
+  if (!nx_time_from_local (date, NX_AGENDA_OPEN, nx_session_zone (), &open)
+      || !nx_time_from_local (date, NX_AGENDA_CLOSE, nx_session_zone (), &close))
+    return start;
+  if (start >= close)
+    return open + NX_TIME_DAY;
+  return MAX (start, open);
+}
+
 static void
 action_new (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
   const char *coach_id;
-  gint64 start;
+  gint64 start = _nx_agenda_place_next_start (self, &coach_id);
 
-  nx_agenda_view_get_cursor (self->view, &start, &coach_id);
-  /* What is over cannot be booked: the next full hour instead. */
-  if (start <= self->now)
-    start = (self->now / NX_TIME_HOUR + 1) * NX_TIME_HOUR;
   _nx_agenda_place_begin_booking (self, start, start + NEW_LENGTH, coach_id, NULL);
 }
 

@@ -60,6 +60,8 @@ void _nx_agenda_place_class_init_actions (GtkWidgetClass *widget_class);
 void _nx_agenda_place_init_keys (NxAgendaPlace *self);
 /* Opens the booking popover; @student_id: (nullable) */
 void _nx_agenda_place_begin_booking (NxAgendaPlace *self, gint64 start, gint64 end, const char *coach_id, const char *student_id);
+/* Where a new session would begin: at the cursor, or soon where that is over. */
+gint64 _nx_agenda_place_next_start (NxAgendaPlace *self, const char **coach_id);
 /* Turns by periods; 0 goes to today. */
 void _nx_agenda_place_turn (NxAgendaPlace *self, int direction);
 

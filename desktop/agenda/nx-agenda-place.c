@@ -82,6 +82,7 @@ nx_agenda_place_go (NxAgendaPlace *self, NxAgendaMode mode, gint32 date)
 
   nx_agenda_view_set_period (self->view, mode, date);
   gtk_toggle_button_set_active (mode == NX_AGENDA_DAY ? self->day_button : self->week_button, TRUE);
+  nx_agenda_view_set_cursor (self->view, self->now / NX_TIME_HOUR * NX_TIME_HOUR);
   update_period (self);
   ask (self, FALSE);
 }
@@ -283,9 +284,7 @@ place_create (NxPlace *place, const char *id)
   const char *coach_id;
   gint64 start;
 
-  nx_agenda_view_get_cursor (self->view, &start, &coach_id);
-  if (start <= self->now)
-    start = (self->now / NX_TIME_HOUR + 1) * NX_TIME_HOUR;
+  start = _nx_agenda_place_next_start (self, &coach_id);
   _nx_agenda_place_begin_booking (self, start, start + NX_TIME_HOUR, coach_id, id);
 }
 

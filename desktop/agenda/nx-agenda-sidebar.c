@@ -99,6 +99,8 @@ make_row (NxAgendaSidebar *self, NxCoach *coach)
   gtk_label_set_xalign (GTK_LABEL (what), 0);
   gtk_label_set_ellipsize (GTK_LABEL (what), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (what), 20);
+  gtk_widget_set_visible (what, subjects[0] != '\0');
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (what, "caption");
   gtk_widget_add_css_class (what, "dim-label");
   gtk_box_append (GTK_BOX (texts), name);

@@ -365,17 +365,53 @@ nx_agenda_view_get_cursor (NxAgendaView *self, gint64 *start, const char **coach
   *coach_id = column_coach (self, column);
 }
 
+/* Column and minute of @start in what is shown. */
+static void
+find_cell (NxAgendaView *self, gint64 start, const char *coach_id, int *column, int *minute)
+{
+  g_autoptr (GDateTime) local = nx_time_in_zone (start, nx_session_zone ());
+
+  *minute = g_date_time_get_hour (local) * 60 + g_date_time_get_minute (local);
+  *column = self->mode == NX_AGENDA_WEEK ? nx_time_date_in_zone (start, nx_session_zone ()) - self->date
+                                         : _nx_agenda_view_coach_column (self, coach_id);
+}
+
+void
+nx_agenda_view_set_cursor (NxAgendaView *self, gint64 start)
+{
+  gint64 from, to;
+  int column, minute;
+
+  g_return_if_fail (NX_IS_AGENDA_VIEW (self));
+
+  nx_agenda_view_get_range (self, &from, &to);
+  if (start < from || start >= to)
+    return;
+  find_cell (self, start, NULL, &column, &minute);
+  nx_time_grid_set_cursor (self->grid, MAX (0, column), minute);
+}
+
 GtkWidget *
 nx_agenda_view_get_anchor (NxAgendaView *self, gint64 start, gint64 end, const char *coach_id, GdkRectangle *area)
 {
-  g_autoptr (GDateTime) local = nx_time_in_zone (start, nx_session_zone ());
-  int minute = g_date_time_get_hour (local) * 60 + g_date_time_get_minute (local);
-  int column = self->mode == NX_AGENDA_WEEK ? nx_time_date_in_zone (start, nx_session_zone ()) - self->date
-                                            : _nx_agenda_view_coach_column (self, coach_id);
+  GtkWidget *body = gtk_widget_get_ancestor (GTK_WIDGET (self->grid), GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t seen;
+  graphene_point_t corner;
+  int column, minute;
 
-  nx_time_grid_get_cell (self->grid, CLAMP (column, 0, _nx_agenda_view_n_columns (self) - 1), minute,
-                         MIN (DAY, minute + (int) ((end - start) / NX_TIME_MINUTE)), area);
-  return GTK_WIDGET (self->grid);
+  find_cell (self, start, coach_id, &column, &minute);
+  column = CLAMP (column, 0, _nx_agenda_view_n_columns (self) - 1);
+  nx_time_grid_set_cursor (self->grid, column, minute);
+  nx_time_grid_get_cell (self->grid, column, minute, MIN (DAY, minute + (int) ((end - start) / NX_TIME_MINUTE)), area);
+  /* What is scrolled away has no place on the screen to point to: the nearest that is seen instead. */
+  if (!gtk_widget_compute_bounds (body, GTK_WIDGET (self), &seen)
+      || !gtk_widget_compute_point (GTK_WIDGET (self->grid), GTK_WIDGET (self), &GRAPHENE_POINT_INIT (area->x, area->y), &corner))
+    return GTK_WIDGET (self);
+  area->width = MAX (1, MIN (area->width, (int) seen.size.width));
+  area->height = MAX (1, MIN (area->height, (int) seen.size.height));
+  area->x = (int) CLAMP (corner.x, seen.origin.x, seen.origin.x + seen.size.width - area->width);
+  area->y = (int) CLAMP (corner.y, seen.origin.y, seen.origin.y + seen.size.height - area->height);
+  return GTK_WIDGET (self);
 }
 
 gboolean

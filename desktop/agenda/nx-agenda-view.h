@@ -46,6 +46,8 @@ void nx_agenda_view_sync (NxAgendaView *self);
 
 /** Where N makes a session: the cursor as an instant, and its coach in the day view. */
 void nx_agenda_view_get_cursor (NxAgendaView *self, gint64 *start, const char **coach_id);
+/** Puts the cursor on @start, where that is shown. */
+void nx_agenda_view_set_cursor (NxAgendaView *self, gint64 start);
 /** Returns: (transfer none): what a popover about a range hangs on, and where. */
 GtkWidget *nx_agenda_view_get_anchor (NxAgendaView *self, gint64 start, gint64 end, const char *coach_id, GdkRectangle *area);
 /** Whether single letters are commands now: the grid or a block has the focus. */

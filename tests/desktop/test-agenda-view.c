@@ -87,7 +87,7 @@ test_shots (void)
         {
           nx_place_create (NX_PLACE (place), "");
           fixture_settle (300);
-          fixture_shot (find_type (get_grid (place), NX_TYPE_AGENDA_BOOKING), "agenda-booking");
+          fixture_shot (find_type (GTK_WIDGET (place), NX_TYPE_AGENDA_BOOKING), "agenda-booking");
         }
       gtk_window_destroy (GTK_WINDOW (window));
     }
@@ -232,6 +232,28 @@ test_periods (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Wherever the cursor is, also scrolled away or in the folded evening, the form has room on the screen. */
+static void
+test_booking_place (void)
+{
+  NxAgendaPlace *place = make_place (3, 20, NX_AGENDA_WEEK, fixture_monday ());
+  GtkWidget *window = show (place, 900, 420), *booking;
+
+  for (int column = 0; column < 7; column += 3)
+    for (int minute = 0; minute < 1440; minute += 345)
+      {
+        nx_time_grid_set_cursor (NX_TIME_GRID (get_grid (place)), column, minute);
+        gtk_widget_activate_action (GTK_WIDGET (place), "agenda.new", NULL);
+        fixture_settle (40);
+        booking = find_type (GTK_WIDGET (place), NX_TYPE_AGENDA_BOOKING);
+        g_assert_true (gtk_widget_get_mapped (booking));
+        g_assert_cmpint (gtk_widget_get_width (booking), >, 250);
+        gtk_popover_popdown (GTK_POPOVER (booking));
+        fixture_settle (20);
+      }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_booking_form (void)
 {
@@ -312,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/agenda/patched", test_patched);
   g_test_add_func ("/agenda/tab-order", test_tab_order);
   g_test_add_func ("/agenda/periods", test_periods);
+  g_test_add_func ("/agenda/booking-place", test_booking_place);
   g_test_add_func ("/agenda/booking-form", test_booking_form);
   g_test_add_func ("/agenda/many", test_many);
   g_test_add_func ("/agenda/shots", test_shots);
