@@ -71,8 +71,9 @@ nx_connection_enter (NxConnection *self, const char *server, const char *token, 
       self->server = g_strdup (server);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SERVER]);
     }
-  g_autofree char *old = self->token;
-  self->token = g_strdup (token);
+  char *copy = g_strdup (token); /* @token may be our own */
+  g_free (self->token);
+  self->token = copy;
   nx_connection_set_state (self, state);
   g_object_thaw_notify (G_OBJECT (self));
   nx_live_start (self->live);

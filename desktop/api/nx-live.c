@@ -140,7 +140,8 @@ adopt_socket (NxLive *self, SoupWebsocketConnection *socket)
 static void
 on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (JsonNode) node = nx_connection_send_finish (NX_CONNECTION (source), result, NULL, NULL);
+  JsonNode *node = nx_connection_send_finish (NX_CONNECTION (source), result, NULL, NULL);
+  g_clear_pointer (&node, json_node_unref);
 }
 
 

@@ -157,13 +157,13 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 
 
 static void
-ask (NxStudentData *self, Part part, char *path)
+ask (NxStudentData *self, Part part, char *path) /* takes @path */
 {
-  g_autofree char *owned = path;
   Question *question = g_new0 (Question, 1);
   question->data = g_object_ref (self);
   question->part = part;
   nx_connection_send_async (self->connection, "GET", path, NULL, NULL, NULL, self->cancellable, on_answer, question);
+  g_free (path);
 }
 
 
