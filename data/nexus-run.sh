@@ -7,17 +7,34 @@ uninstalled () {
   case ${LC_ALL:-${LANG:-}} in ''|C|C.*|POSIX) export LANG=fr_FR.UTF-8; unset LC_ALL LANGUAGE ;; esac
 }
 
-port_is_free () {
+# Where the demo's data is, unless DATA_DIR says: PostgreSQL does not run as root, and the user that it then runs as cannot enter
+# root's home.
+demo_folder () {
+  if [ "$(id -u)" = 0 ]; then printf '%s' /var/lib/nexus-demo; else printf '%s' "${XDG_DATA_HOME:-${HOME:?is not set}/.local/share}/nexus-demo"; fi
+}
+
+# The server's command line speaks of the demo's data where nothing else is named.
+demo_data () {
+  [ -n "${DATABASE_URL:-}" ] || export DATA_DIR="${DATA_DIR:-$(demo_folder)}"
+}
+
+# Says 0: free, 1: taken, 2: not for this user.
+port_state () {
   python3 - "$1" <<'PY'
 import socket, sys
 s = socket.socket()
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 try:
     s.bind(("127.0.0.1", int(sys.argv[1])))
+    print(0)
+except PermissionError:
+    print(2)
 except OSError:
-    sys.exit(1)
+    print(1)
 PY
 }
+
+port_is_free () { [ "$(port_state "$1")" = 0 ]; }
 
 next_free_port () {
   candidate=$(($1 + 1))
@@ -30,12 +47,15 @@ next_free_port () {
 
 # Sets $port: the one that was asked for, or the next free one that the person accepts.
 choose_port () {
-  port_is_free "$port" && return 0
+  case $(port_state "$port") in
+    0) return 0 ;;
+    2) die "port $port is root's alone; choose one from 1024 on: ./nexus run --port N" ;;
+  esac
   taken=$port
   port=$(next_free_port "$taken")
-  if [ -t 0 ]; then
+  if [ -t 0 ] && [ -t 1 ]; then
     printf 'Port %s is taken by another program. Use %s instead? [Y/n] ' "$taken" "$port"
-    read -r answer
+    read -r answer || answer=n
     case $answer in n*|N*) die "then free port $taken, or choose one: ./nexus run --port N" ;; esac
   else
     say "Port $taken is taken by another program; using $port instead."
@@ -47,6 +67,11 @@ check_data_folder () {
     die "the data folder $data cannot be written; give another: ./nexus run --data DIR"
   fi
   rm -f "$data/.writable"
+  data=$(cd "$data" && pwd)
+  # Its server holds this lock as long as it lives.
+  if [ -e "$data/postgres.lock" ] && ! flock -n -E 9 "$data/postgres.lock" true && grep -q serve "$data/postgres.lock"; then
+    die "the platform runs already with the data in $data; stop that one first, or give another folder: ./nexus run --data DIR"
+  fi
 }
 
 is_ready () {
@@ -70,40 +95,51 @@ wait_until_ready () {
 }
 
 stop_all () {
-  trap - INT TERM EXIT
-  [ -n "${desktop_pid:-}" ] && kill "$desktop_pid" 2>/dev/null
-  if [ -n "${server_pid:-}" ]; then
-    kill "$server_pid" 2>/dev/null
-    wait "$server_pid" 2>/dev/null
-  fi
+  trap '' INT TERM HUP
+  trap - EXIT
+  for pid in ${desktop_pid:-} ${server_pid:-}; do
+    kill "$pid" 2>/dev/null || true
+  done
+  for pid in ${desktop_pid:-} ${server_pid:-}; do
+    wait "$pid" 2>/dev/null || true
+  done
   say "Stopped."
 }
 
-nexus_run () {
+# Sets $port, $data and $desktop, before anything takes time.
+nexus_run_options () {
   port=8080
-  # PostgreSQL does not run as root, and the user that it then runs as cannot enter root's home.
-  if [ "$(id -u)" = 0 ]; then home=/var/lib; else home=${XDG_DATA_HOME:-$HOME/.local/share}; fi
-  data=${DATA_DIR:-$home/nexus-demo}
+  data=${DATA_DIR:-$(demo_folder)}
   desktop=yes
   while [ $# -gt 0 ]; do
     case $1 in
-      --port) port=${2:?--port wants a number}; shift 2 ;;
-      --data) data=${2:?--data wants a folder}; shift 2 ;;
+      --port) [ $# -gt 1 ] || die "--port wants a number"; port=$2; shift 2 ;;
+      --data) [ $# -gt 1 ] || die "--data wants a folder"; data=$2; shift 2 ;;
       --no-desktop) desktop=no; shift ;;
+      -h|--help) usage; exit 0 ;;
       *) die "unknown option “$1” of ./nexus run" ;;
     esac
   done
-  case $port in ''|*[!0-9]*) die "“$port” is not a port number" ;; esac
+  case $port in
+    ''|*[!0-9]*|??????*) die "“$port” is not a port number" ;;
+  esac
+  [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || die "“$port” is not a port number: they go from 1 to 65535"
+  [ -n "$data" ] || die "--data wants a folder"
+}
+
+nexus_run () {
   check_data_folder
   choose_port
   uninstalled
+  # The demo is nobody's real database, and writes to nobody's real mailbox.
+  unset DATABASE_URL DATABASE_READ_URL SMTP_HOST
   export DATA_DIR="$data" LISTEN="127.0.0.1:$port" APP_URL="http://127.0.0.1:$port"
 
-  "$build/server/nexus-server" seed --demo >"$data/accounts.txt" || die "the demo data could not be made; the message above says why"
-  "$build/server/nexus-server" serve >"$data/server.log" 2>&1 &
-  server_pid=$!
-  trap 'stop_all; exit 0' INT TERM
+  "$build/server/nexus-server" seed --demo >"$data/accounts.txt" </dev/null || die "the demo data could not be made; the message above says why"
+  trap 'stop_all; exit 0' INT TERM HUP
   trap stop_all EXIT
+  "$build/server/nexus-server" serve >"$data/server.log" 2>&1 </dev/null &
+  server_pid=$!
   wait_until_ready "$APP_URL"
 
   say ""
@@ -115,13 +151,15 @@ nexus_run () {
   cat "$data/accounts.txt"
   say ""
   if [ "$desktop" = yes ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    "$build/desktop/nexus-desktop" --server "$APP_URL" >"$data/desktop.log" 2>&1 &
+    "$build/desktop/nexus-desktop" --server "$APP_URL" >"$data/desktop.log" 2>&1 </dev/null &
     desktop_pid=$!
-    say "  The desktop application is open."
+    say "  The desktop application opens; its log: $data/desktop.log"
   elif [ "$desktop" = yes ]; then
     say "  No display here: ./nexus desktop --server $APP_URL opens the desktop application where there is one."
   fi
   say "  Ctrl-C stops everything."
   # A signal interrupts wait; the trap does the rest.
-  wait "$server_pid" || die "the server stopped; its log: $data/server.log"
+  wait "$server_pid" || true
+  tail -n 5 "$data/server.log" >&2
+  die "the server stopped; its log: $data/server.log"
 }

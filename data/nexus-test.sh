@@ -19,18 +19,23 @@ install_node_modules () {
 
 # The second build: another compiler, every sanitizer that finds a fault in what it runs.
 sanitized_build () {
-  CC=clang-14 configure "$build-asan" -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=true -Doptimization=1
-  compile "$build-asan"
+  CC=clang-14 configure "$base-asan" -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=true -Doptimization=1
+  compile "$base-asan"
 }
 
 run_suites () {
   folder=$1; shift
-  # Its verdict is read from the report: a missing or unreadable report counts as a failure there.
-  rm -f "$folder/meson-logs/testlog.junit.xml"
-  meson test -C "$folder" --no-rebuild --num-processes 2 --print-errorlogs "$@" || true
+  # The verdict is read from the reports: a missing or unreadable one counts as a failure there.
+  rm -f "$folder"/meson-logs/testlog.*
+  # One PostgreSQL for all of them: each test has databases of its own in it.
+  python3 "$here/tests/lib/with_postgres.py" meson test -C "$folder" --no-rebuild --num-processes 2 --print-errorlogs "$@" || true
 }
 
 nexus_test () {
+  exec </dev/null
+  base=$build
+  build=$base-test
+  say "Building with gcc…"
   configure "$build" -Dwerror=true
   compile "$build"
   install_node_modules
@@ -39,15 +44,17 @@ nexus_test () {
     run_suites "$build" "$@"
     exec python3 "$here/tests/summary.py" "$here/tests/skips.txt" "$build"
   fi
+  say "Building with clang, AddressSanitizer and UndefinedBehaviorSanitizer…"
   sanitized_build
   run_suites "$build"
   ( export NEXUS_SANITIZED=1 G_SLICE=always-malloc UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
     export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:exitcode=23 LSAN_OPTIONS="suppressions=$here/tests/lsan.supp:print_suppressions=0"
-    run_suites "$build-asan" --suite common --suite server --suite widgets --timeout-multiplier 4 )
-  exec python3 "$here/tests/summary.py" "$here/tests/skips.txt" "$build" "$build-asan"
+    run_suites "$base-asan" --suite common --suite server --suite desktop --timeout-multiplier 4 )
+  exec python3 "$here/tests/summary.py" "$here/tests/skips.txt" "$build" "$base-asan"
 }
 
 nexus_bench () {
+  exec </dev/null
   configure "$build-bench" -Dbuildtype=release
   build="$build-bench"
   compile "$build"

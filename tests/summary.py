@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Adds up what meson's test reports say: summary.py SKIPS BUILD…
 
-Prints every failure and one last line «N passed, N failed». A skipped case counts as failed unless SKIPS names it with a reason.
+Prints every failure and one last line «N passed, N failed». A skipped case counts as failed unless SKIPS names it with a reason; so does a
+program that crashed, ran out of time or said nothing, whatever its cases said before.
 """
+import json
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 
 def allowed_skips(path):
-    """Lines «suite / case: reason»."""
+    """Lines «program / case: reason»."""
     allowed = {}
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
@@ -21,31 +23,51 @@ def allowed_skips(path):
     return allowed
 
 
-def cases(build):
-    """(name, outcome) of every case that ran in one build folder."""
-    report = build / "meson-logs" / "testlog.junit.xml"
-    try:
-        root = ElementTree.parse(report).getroot()
-    except (OSError, ElementTree.ParseError) as error:
-        yield f"{build.name}: no report of the tests ({error})", "failed"
-        return
-    found = False
-    for suite in root.iter("testsuite"):
-        before = found
+def subtests(logs):
+    """{name of the program: [(case, outcome)]} of those that speak TAP; the others are not in it."""
+    found = {}
+    for suite in ElementTree.parse(logs / "testlog.junit.xml").getroot().iter("testsuite"):
+        _, dot, program = suite.get("name").partition(".")
+        if not dot:                        # the programs that have no cases, all in one
+            continue
+        found[program] = []
         for case in suite.iter("testcase"):
-            found = True
-            name = f"{suite.get('name')} / {case.get('name')}"
+            outcome = "passed"
             if case.find("failure") is not None or case.find("error") is not None:
-                yield name, "failed"
+                outcome = "failed"
             elif case.find("skipped") is not None:
-                yield name, "skipped"
-            else:
-                yield name, "passed"
-        # A program that crashed before its first case has no case of its own.
-        if int(suite.get("errors", 0)) + int(suite.get("failures", 0)) > 0 and found == before:
-            yield f"{suite.get('name')} / (no case ran)", "failed"
-    if not found:
-        yield f"{build.name}: no test ran", "failed"
+                outcome = "skipped"
+            found[program].append((case.get("name"), outcome))
+    return found
+
+
+def program_cases(program, cases):
+    """Outcomes of one program: its cases, and itself where it has none or ended worse than they did."""
+    name, result = program["name"].partition(":")[2] or program["name"], program["result"]
+    for case, outcome in cases:
+        yield f"{name} / {case}", outcome
+    if result == "SKIP" and not cases:
+        yield name, "skipped"
+    elif result not in ("OK", "SKIP", "EXPECTEDFAIL"):
+        if not any(outcome == "failed" for _, outcome in cases):
+            yield f"{name} ({result}, exit status {program.get('returncode')})", "failed"
+    elif not cases:
+        yield name, "passed"
+
+
+def outcomes(build):
+    """(name, outcome) of everything that ran in one build folder."""
+    logs = build / "meson-logs"
+    try:
+        cases = subtests(logs)
+        programs = [json.loads(line) for line in (logs / "testlog.json").read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError, ElementTree.ParseError) as error:
+        yield f"no report of the tests ({error})", "failed"
+        return
+    if not programs:
+        yield "no test ran", "failed"
+    for program in programs:
+        yield from program_cases(program, cases.get(program["name"], []))
 
 
 def main():
@@ -53,7 +75,7 @@ def main():
     passed, failed = 0, 0
     for folder in sys.argv[2:]:
         build = Path(folder)
-        for name, outcome in cases(build):
+        for name, outcome in outcomes(build):
             if outcome == "skipped" and name in allowed:
                 print(f"skipped as listed: {name} ({allowed[name]})")
             elif outcome == "passed":
