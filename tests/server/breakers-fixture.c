@@ -6,14 +6,15 @@
 #include "server/nx-routes.h"
 
 /* The centre's plans, as money: what `nexus-server check` asks of a live database. */
-static const char paid[] =
-  "INSERT INTO payments (id, student_id, parent_id, type, method, status, amount, item_key, credits, subscription_id, created_at,"
-  " settled_at, settled_by)"
-  " SELECT ('00000012' || substr (b.id::text, 9))::uuid, b.student_id, s.parent_id, 'SUBSCRIPTION', 'manual', 'COMPLETED', 179000,"
-  " 'HYBRIDE', 16, b.id, b.created_at, b.created_at, '00000008-0000-7000-8000-000000000001'"
-  "   FROM subscriptions b JOIN students s ON s.id = b.student_id;"
-  "INSERT INTO settlements (payment_id, method, amount, currency, settled_at, settled_by)"
-  " SELECT id, method, amount, currency, settled_at, settled_by FROM payments;";
+static const char paid[] = "INSERT INTO payments (id, student_id, parent_id, type, method, status, amount, item_key, credits, "
+                           "subscription_id, created_at,"
+                           " settled_at, settled_by)"
+                           " SELECT ('00000012' || substr (b.id::text, 9))::uuid, b.student_id, s.parent_id, 'SUBSCRIPTION', "
+                           "'manual', 'COMPLETED', 179000,"
+                           " 'HYBRIDE', 16, b.id, b.created_at, b.created_at, '00000008-0000-7000-8000-000000000001'"
+                           "   FROM subscriptions b JOIN students s ON s.id = b.student_id;"
+                           "INSERT INTO settlements (payment_id, method, amount, currency, settled_at, settled_by)"
+                           " SELECT id, method, amount, currency, settled_at, settled_by FROM payments;";
 
 void
 breakers_setup (Breakers *self, gconstpointer data)
@@ -43,7 +44,8 @@ breakers_faults (Breakers *self)
       const NxCheckResult *result = g_ptr_array_index (results, i);
 
       for (guint j = 0; j < result->faults->len; j++)
-        g_string_append_printf (text, "%s %s: %s\n", result->code, result->says, (const char *) g_ptr_array_index (result->faults, j));
+        g_string_append_printf (text, "%s %s: %s\n", result->code, result->says,
+                                (const char *) g_ptr_array_index (result->faults, j));
     }
   return g_string_free (text, FALSE);
 }

@@ -6,8 +6,8 @@
 #include "tests/server/booking-fixture.h"
 
 /*
- * The whole server with all its routes over booking-fixture's centre, whose plans are paid for. It is Tuesday 2026-11-24, 10:00 in
- * Tunis, until a test moves the clock.
+ * The whole server with all its routes over booking-fixture's centre, whose plans are paid for. It is Tuesday 2026-11-24, 10:00
+ * in Tunis, until a test moves the clock.
  */
 typedef struct
 {
@@ -22,7 +22,8 @@ void breakers_setup (Breakers *self, gconstpointer data);
 void breakers_teardown (Breakers *self, gconstpointer data);
 void breakers_check (Breakers *self);
 
-/** Returns: (transfer full): token of the @n-th person of a kind: %ID_PARENT_USER, %ID_PUPIL_USER, %ID_COACH_USER, %ID_OFFICE_USER. */
+/** Returns: (transfer full): token of the @n-th person of a kind: %ID_PARENT_USER, %ID_PUPIL_USER, %ID_COACH_USER,
+ * %ID_OFFICE_USER. */
 char *breakers_token (Breakers *self, IdKind kind, guint n);
 /** The same as value of a Cookie header. */
 char *breakers_cookie (Breakers *self, IdKind kind, guint n);

@@ -11,10 +11,33 @@
 #define EIGHTY_E "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé"
 
 static const char *const names[] = {
-  "O'Brien", "D’Aubigné", "Anne \"Nanou\" Marie", "<script>alert(1)</script>", "</title><img src=x onerror=alert(1)>", "a\" onmouseover=\"alert(1)",
-  "{{studentFirstName}}", "{{{body}}} {{> input}}", "%s%n%100000d", "C:\\temp\\n", "Robert'); DROP TABLE students;--", "&amp; &lt;b&gt;",
-  "=HYPERLINK(\"http://x\")", "😀👩‍🎓🏳️‍🌈", "محمد الأمين", "\u200fمحمد\u200f", "ב\u200eא", "e\u0301\u0302\u0303\u0304\u0305", "𝓛𝓮𝓲𝓵𝓪", "ﬁﬀ Ǆ ﷽", "李小龍",
-  "null", "undefined", "../../etc/passwd", "CON", "a\u00a0b", EIGHTY_E "e",
+  "O'Brien",
+  "D’Aubigné",
+  "Anne \"Nanou\" Marie",
+  "<script>alert(1)</script>",
+  "</title><img src=x onerror=alert(1)>",
+  "a\" onmouseover=\"alert(1)",
+  "{{studentFirstName}}",
+  "{{{body}}} {{> input}}",
+  "%s%n%100000d",
+  "C:\\temp\\n",
+  "Robert'); DROP TABLE students;--",
+  "&amp; &lt;b&gt;",
+  "=HYPERLINK(\"http://x\")",
+  "😀👩‍🎓🏳️‍🌈",
+  "محمد الأمين",
+  "\u200fمحمد\u200f",
+  "ב\u200eא",
+  "e\u0301\u0302\u0303\u0304\u0305",
+  "𝓛𝓮𝓲𝓵𝓪",
+  "ﬁﬀ Ǆ ﷽",
+  "李小龍",
+  "null",
+  "undefined",
+  "../../etc/passwd",
+  "CON",
+  "a\u00a0b",
+  EIGHTY_E "e",
 };
 
 /* --- words --- */
@@ -32,9 +55,10 @@ append_json (GString *text, const char *member, const char *value)
 static char *
 shown (const char *html)
 {
-  static const struct { const char *entity, *text; } entities[] = {
-    { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&#39;", "'" }, { "&#x27;", "'" }, { "&#x2F;", "/" }, { "&#x60;", "`" },
-    { "&#x3D;", "=" }, { "&#61;", "=" }, { "&#96;", "`" }, { "&#47;", "/" }, { "&amp;", "&" },
+  static const struct { const char *entity, *text;
+  } entities[] = {
+    { "&lt;", "<" },   { "&gt;", ">" },   { "&quot;", "\"" }, { "&#39;", "'" }, { "&#x27;", "'" }, { "&#x2F;", "/" },
+    { "&#x60;", "`" }, { "&#x3D;", "=" }, { "&#61;", "=" },   { "&#96;", "`" }, { "&#47;", "/" },  { "&amp;", "&" },
   };
   GString *text = g_string_new (html);
 
@@ -96,9 +120,11 @@ register_named (Breakers *self, const char *name, guint i)
   append_json (body, "studentLastName", name);
   append_json (body, "studentSchool", name);
   append_json (body, "difficulties", name);
-  g_string_append (body, ",\"parentPhone\":\"+216 20 111 222\",\"parentPassword\":\"un tapis de fleurs\",\"studentGrade\":\"TERMINALE\","
-                         "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La mention très bien\",\"preferredModality\":\"online\","
-                         "\"acceptTerms\":true}");
+  g_string_append (
+      body,
+      ",\"parentPhone\":\"+216 20 111 222\",\"parentPassword\":\"un tapis de fleurs\",\"studentGrade\":\"TERMINALE\","
+      "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La mention très bien\",\"preferredModality\":\"online\","
+      "\"acceptTerms\":true}");
   nx_test_db_script (self->centre.db, "DELETE FROM rate_limits");
   g_autoptr (NxTestReply) reply = nx_test_post (self->server, "/api/bilan-gratuit", NULL, body->str);
   if (reply->status != 201)
@@ -109,7 +135,8 @@ register_named (Breakers *self, const char *name, guint i)
 static char *
 cookie_of_parent (Breakers *self, const char *student)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT p.user_id::text AS a FROM students s JOIN parents p ON p.id = s.parent_id WHERE s.id = '%s'", student);
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT p.user_id::text AS a FROM students s JOIN parents p ON p.id = s.parent_id WHERE s.id = '%s'", student);
   g_autofree char *user = ask_text (&self->centre, sql), *token = nx_test_server_token (self->server, user);
 
   return g_strconcat ("nexus_session=", token, NULL);
@@ -121,7 +148,8 @@ test_names (Breakers *self, gconstpointer data)
   g_autofree char *office = breakers_token (self, ID_OFFICE_USER, 1);
   g_autofree char *usual = register_named (self, "Yasmine", 1000), *usual_cookie = cookie_of_parent (self, usual);
   g_autofree char *usual_path = g_strconcat ("/parent/enfants/", usual, NULL);
-  g_autoptr (NxTestReply) plain = get_page (self, "/parent", usual_cookie), plain_child = get_page (self, usual_path, usual_cookie);
+  g_autoptr (NxTestReply) plain = get_page (self, "/parent", usual_cookie),
+                          plain_child = get_page (self, usual_path, usual_cookie);
 
   for (guint i = 0; i < breakers_count (G_N_ELEMENTS (names), 10); i++)
     {
@@ -154,10 +182,13 @@ test_long_names (Breakers *self, gconstpointer data)
       for (guint j = 0; j < cases[i].n; j++)
         g_string_append (name, cases[i].unit);
       g_autofree char *body = g_strdup_printf (
-        "{\"parentFirstName\":\"%s\",\"parentLastName\":\"Ben Salah\",\"parentEmail\":\"long%u@example.com\",\"parentPhone\":\"+216 20 111 222\","
-        "\"parentPassword\":\"un tapis de fleurs\",\"studentFirstName\":\"Yasmine\",\"studentLastName\":\"Ben Salah\",\"studentGrade\":\"TERMINALE\","
-        "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La mention très bien\",\"preferredModality\":\"online\",\"acceptTerms\":true}",
-        name->str, i);
+          "{\"parentFirstName\":\"%s\",\"parentLastName\":\"Ben "
+          "Salah\",\"parentEmail\":\"long%u@example.com\",\"parentPhone\":\"+216 20 111 222\","
+          "\"parentPassword\":\"un tapis de fleurs\",\"studentFirstName\":\"Yasmine\",\"studentLastName\":\"Ben "
+          "Salah\",\"studentGrade\":\"TERMINALE\","
+          "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La mention très "
+          "bien\",\"preferredModality\":\"online\",\"acceptTerms\":true}",
+          name->str, i);
       g_autoptr (NxTestReply) reply = nx_test_post (self->server, "/api/bilan-gratuit", NULL, body);
       nx_test_assert_status (reply, cases[i].status);
       if (cases[i].status == 422)
@@ -168,7 +199,8 @@ test_long_names (Breakers *self, gconstpointer data)
 
   /* The page shows again what was typed, as text, but never the password. */
   g_autoptr (NxTestReply) form = nx_test_form (self->server, "/bilan-gratuit", NULL,
-    "parentFirstName=%3Cscript%3Ealert(1)%3C%2Fscript%3E&parentEmail=%22%3E%3Cb%3E&parentPassword=un+secret+qui+reste&objectives=%3C%2Ftextarea%3E%3Cb%3E");
+                                               "parentFirstName=%3Cscript%3Ealert(1)%3C%2Fscript%3E&parentEmail=%22%3E%3Cb%3E&"
+                                               "parentPassword=un+secret+qui+reste&objectives=%3C%2Ftextarea%3E%3Cb%3E");
   nx_test_assert_status (form, 422);
   g_assert_null (strstr (form->body, "<script>alert"));
   g_assert_null (strstr (form->body, "\"><b>"));
@@ -181,19 +213,30 @@ test_long_names (Breakers *self, gconstpointer data)
 /* --- what coaches and families write --- */
 
 static const char *const words[] = {
-  "<script>alert('x')</script>", "ligne 1\nligne 2", "{{{private}}}", "<b>gras</b> & \"guillemets\"", "مرحبا\u200f", "😀 100 % %s", "a < b && c > d",
+  "<script>alert('x')</script>",
+  "ligne 1\nligne 2",
+  "{{{private}}}",
+  "<b>gras</b> & \"guillemets\"",
+  "مرحبا\u200f",
+  "😀 100 % %s",
+  "a < b && c > d",
 };
 
 static char *
 held_session (Breakers *self, guint n)
 {
-  g_autofree char *sql = g_strdup_printf (
-    "INSERT INTO sessions (id, coach_id, during, type, subject, status, seats_taken, seat_cost, jitsi_room, created_at, updated_at)"
-    " VALUES ('00000023-0000-7000-8000-0000000000%02u', '00000006-0000-7000-8000-000000000001', tstzrange ('2026-11-20 07:00+00'::timestamptz"
-    " + interval '1 hour' * %u, '2026-11-20 08:00+00'::timestamptz + interval '1 hour' * %u), 'COURS_ONLINE', 'MATHEMATIQUES', 'SCHEDULED', 1, 0,"
-    " 'a-room-that-nobody-guesses-%u', '2026-11-19', '2026-11-19');"
-    "INSERT INTO seats (id, session_id, student_id, during, cost, booked_at) SELECT gen_random_uuid (), id,"
-    " '00000004-0000-7000-8000-000000000004', during, 0, created_at FROM sessions WHERE jitsi_room = 'a-room-that-nobody-guesses-%u'", n, n, n, n, n);
+  g_autofree char *sql
+      = g_strdup_printf ("INSERT INTO sessions (id, coach_id, during, type, subject, status, seats_taken, seat_cost, jitsi_room, "
+                         "created_at, updated_at)"
+                         " VALUES ('00000023-0000-7000-8000-0000000000%02u', '00000006-0000-7000-8000-000000000001', tstzrange "
+                         "('2026-11-20 07:00+00'::timestamptz"
+                         " + interval '1 hour' * %u, '2026-11-20 08:00+00'::timestamptz + interval '1 hour' * %u), "
+                         "'COURS_ONLINE', 'MATHEMATIQUES', 'SCHEDULED', 1, 0,"
+                         " 'a-room-that-nobody-guesses-%u', '2026-11-19', '2026-11-19');"
+                         "INSERT INTO seats (id, session_id, student_id, during, cost, booked_at) SELECT gen_random_uuid (), id,"
+                         " '00000004-0000-7000-8000-000000000004', during, 0, created_at FROM sessions WHERE jitsi_room = "
+                         "'a-room-that-nobody-guesses-%u'",
+                         n, n, n, n, n);
 
   nx_test_db_script (self->centre.db, sql);
   return g_strdup_printf ("00000023-0000-7000-8000-0000000000%02u", n);
@@ -250,8 +293,26 @@ test_search (Breakers *self, gconstpointer data)
 {
   g_autofree char *office = breakers_token (self, ID_OFFICE_USER, 1);
   static const char *const queries[] = {
-    "%25", "_", "%27", "%22", "%5C", "%27%20OR%20%271%27=%271", "%F0%9F%98%80", "%D9%85", "%7B%7D", "%7B,", "a%00", "%E2%80%8F", "*", "%28", "%5B",
-    "%2B216", "a%20b%20c%20d%20e%20f%20g%20h%20i", "%20", "%C3%A9", "e%CC%81",
+    "%25",
+    "_",
+    "%27",
+    "%22",
+    "%5C",
+    "%27%20OR%20%271%27=%271",
+    "%F0%9F%98%80",
+    "%D9%85",
+    "%7B%7D",
+    "%7B,",
+    "a%00",
+    "%E2%80%8F",
+    "*",
+    "%28",
+    "%5B",
+    "%2B216",
+    "a%20b%20c%20d%20e%20f%20g%20h%20i",
+    "%20",
+    "%C3%A9",
+    "e%CC%81",
   };
   gint64 all = ask_number (&self->centre, "SELECT count (*) AS a FROM students");
 

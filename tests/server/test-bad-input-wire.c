@@ -6,8 +6,8 @@
 #include "tests/server/breakers-fixture.h"
 
 /*
- * Below JSON: sizes, halves, floods, methods and paths, against the real routes over raw sockets. Each is answered or its connection
- * ended in time; others are served meanwhile and afterwards; nothing is written; no descriptor stays open.
+ * Below JSON: sizes, halves, floods, methods and paths, against the real routes over raw sockets. Each is answered or its
+ * connection ended in time; others are served meanwhile and afterwards; nothing is written; no descriptor stays open.
  */
 
 #define H "Host: nexus.test\r\n"
@@ -18,8 +18,10 @@ static const NxServerLimits limits = { .request_ms = DEADLINE_MS, .idle_ms = 300
 static gint64
 count_rows (Breakers *self)
 {
-  return ask_number (&self->centre, "SELECT (SELECT count (*) FROM users) + (SELECT count (*) FROM sessions) + (SELECT count (*) FROM outbox)"
-                     " + (SELECT count (*) FROM audit) + (SELECT count (*) FROM credit_transactions) + (SELECT count (*) FROM idempotency_keys) AS a");
+  return ask_number (&self->centre,
+                     "SELECT (SELECT count (*) FROM users) + (SELECT count (*) FROM sessions) + (SELECT count (*) FROM outbox)"
+                     " + (SELECT count (*) FROM audit) + (SELECT count (*) FROM credit_transactions) + (SELECT count (*) FROM "
+                     "idempotency_keys) AS a");
 }
 
 static guint
@@ -76,25 +78,31 @@ repeated (const char *head, const char *unit, gsize n, const char *tail)
 static void
 test_large (Breakers *self, gconstpointer data)
 {
-  static const char *const routes[] = { "/api/sessions/book", "/api/bilan-gratuit", "/api/auth/callback/credentials", "/connexion", "/api/nothing" };
+  static const char *const routes[]
+      = { "/api/sessions/book", "/api/bilan-gratuit", "/api/auth/callback/credentials", "/connexion", "/api/nothing" };
   g_autofree char *token = breakers_token (self, ID_PARENT_USER, 1), *body = g_strnfill (10 * 1000 * 1000, ' ');
   gint64 before = count_rows (self);
   guint status;
 
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
     {
-      g_autofree char *with = g_strdup_printf ("POST %s HTTP/1.1\r\n" H "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
-                                               "Content-Length: 10000000\r\n\r\n%s", routes[i], token, body);
+      g_autofree char *with
+          = g_strdup_printf ("POST %s HTTP/1.1\r\n" H "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
+                             "Content-Length: 10000000\r\n\r\n%s",
+                             routes[i], token, body);
       g_autofree char *refused = ask_raw (self, with, 0, &status);
       g_assert_cmpuint (status, ==, 413);
       g_assert_nonnull (strstr (refused, "\"code\":\"too_large\""));
-      g_autofree char *chunked = g_strdup_printf ("POST %s HTTP/1.1\r\n" H "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                                  "989680\r\n%s\r\n0\r\n\r\n", routes[i], body);
+      g_autofree char *chunked
+          = g_strdup_printf ("POST %s HTTP/1.1\r\n" H "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                             "989680\r\n%s\r\n0\r\n\r\n",
+                             routes[i], body);
       g_autofree char *length_required = ask_raw (self, chunked, 0, &status);
       g_assert_cmpuint (status, ==, 411);
       /* Without a length there is no body; what follows is no request. */
-      g_autofree char *without = g_strdup_printf ("POST %s HTTP/1.1\r\n" H "Authorization: Bearer %s\r\nContent-Type: application/json\r\n\r\n%s",
-                                                  routes[i], token, body);
+      g_autofree char *without
+          = g_strdup_printf ("POST %s HTTP/1.1\r\n" H "Authorization: Bearer %s\r\nContent-Type: application/json\r\n\r\n%s",
+                             routes[i], token, body);
       g_autofree char *nothing = ask_raw (self, without, 0, &status);
       g_assert_cmpuint (status, >=, 400);
       g_assert_cmpuint (status, <, 500);
@@ -110,7 +118,11 @@ static void
 test_held_open (Breakers *self, gconstpointer data)
 {
   static const char *const halves[] = {
-    "", "G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\n" H "X-A: ", "POST /api/sessions/book HTTP/1.1\r\n" H "Content-Length: 1000\r\n\r\n{",
+    "",
+    "G",
+    "GET / HTTP/1.1\r\n",
+    "GET / HTTP/1.1\r\n" H "X-A: ",
+    "POST /api/sessions/book HTTP/1.1\r\n" H "Content-Length: 1000\r\n\r\n{",
     "POST /connexion HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\nemail=",
   };
   guint n = breakers_count (300, 100);
@@ -162,8 +174,10 @@ test_floods (Breakers *self, gconstpointer data)
   g_autofree char *path = repeated ("GET /api/students?query=", "a", 100000, " HTTP/1.1\r\n" H "\r\n");
   g_autofree char *authorization = repeated ("GET /api/coaches HTTP/1.1\r\n" H "Authorization: Bearer ", "a", 5000, "\r\n\r\n");
   g_autofree char *language = repeated ("GET / HTTP/1.1\r\n" H "Accept-Language: ", "fr;q=0.1,", 800, "\r\n\r\n");
-  const struct { const char *text; guint low, high; } floods[] = {
-    { headers, 431, 431 }, { line, 431, 431 }, { endless, 400, 431 }, { path, 400, 431 }, { authorization, 401, 431 }, { language, 200, 431 },
+  const struct { const char *text; guint low, high;
+  } floods[] = {
+    { headers, 431, 431 }, { line, 431, 431 },          { endless, 400, 431 },
+    { path, 400, 431 },    { authorization, 401, 431 }, { language, 200, 431 },
   };
   guint status;
 
@@ -233,14 +247,15 @@ test_lines (Breakers *self, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
-      g_autofree char *text = g_strdup_printf ("%s HTTP/1.1\r\n" H "Connection: close\r\nAuthorization: Bearer %s\r\nAccept: application/json\r\n\r\n",
-                                               lines[i].line, token);
+      g_autofree char *text = g_strdup_printf (
+          "%s HTTP/1.1\r\n" H "Connection: close\r\nAuthorization: Bearer %s\r\nAccept: application/json\r\n\r\n", lines[i].line,
+          token);
       g_autofree char *answer = ask_raw (self, text, 0, &status);
       g_autofree char *code = lines[i].code != NULL ? g_strdup_printf ("\"code\":\"%s\"", lines[i].code) : NULL;
       gboolean fits = lines[i].status != 0 ? status == lines[i].status : status >= 400 && status < 500;
 
-      if (fits && (code == NULL || strstr (answer, code) != NULL) && strstr (answer, "root:") == NULL && strstr (answer, "\nSet-Cookie: x") == NULL &&
-          (status != 405 || strstr (answer, "\r\nAllow: ") != NULL))
+      if (fits && (code == NULL || strstr (answer, code) != NULL) && strstr (answer, "root:") == NULL
+          && strstr (answer, "\nSet-Cookie: x") == NULL && (status != 405 || strstr (answer, "\r\nAllow: ") != NULL))
         continue;
       g_printerr ("%s: %u, expected %u %s: %.900s\n", lines[i].line, status, lines[i].status, lines[i].code, answer);
       wrong++;
@@ -262,9 +277,13 @@ static void
 besiege (gpointer data, guint i)
 {
   static const char *const texts[] = {
-    "POST /api/sessions/book HTTP/1.1\r\n" H "Content-Length: 99999999999\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "\r\n\r\n\r\n",
-    "GET / HTTP/1.1\r\n" H "Range: bytes=0-1,2-3,4-5\r\n\r\n", "POST /connexion HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\na",
-    "GET /api/live HTTP/1.1\r\n" H "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n",
+    "POST /api/sessions/book HTTP/1.1\r\n" H "Content-Length: 99999999999\r\n\r\n",
+    "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    "\r\n\r\n\r\n",
+    "GET / HTTP/1.1\r\n" H "Range: bytes=0-1,2-3,4-5\r\n\r\n",
+    "POST /connexion HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\na",
+    "GET /api/live HTTP/1.1\r\n" H
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n",
   };
   Siege *siege = data;
   gint64 until = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;

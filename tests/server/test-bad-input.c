@@ -4,8 +4,8 @@
 #include "tests/server/breakers-fixture.h"
 
 /*
- * What people, programs and attackers send to the real routes: each gets its own clear answer, in French and in English, and nothing
- * is written by half. What breaks the rules of HTTP itself is in test-bad-input-wire.
+ * What people, programs and attackers send to the real routes: each gets its own clear answer, in French and in English, and
+ * nothing is written by half. What breaks the rules of HTTP itself is in test-bad-input-wire.
  */
 
 typedef enum { NOBODY, PARENT, PUPIL, OFFICE, THE_COACH } Who;
@@ -14,11 +14,13 @@ typedef enum { NOBODY, PARENT, PUPIL, OFFICE, THE_COACH } Who;
 #define C1 "00000006-0000-7000-8000-000000000001"
 #define BOOK(rest) "{\"studentId\":\"" S4 "\"," rest "}"
 #define LESSON "\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\""
-#define FAMILY(name, email, birth) \
-  "{\"parentFirstName\":\"" name "\",\"parentLastName\":\"Ben Salah\",\"parentEmail\":\"" email "\",\"parentPhone\":\"+216 20 111 222\"," \
-  "\"parentPassword\":\"un tapis de fleurs\",\"studentFirstName\":\"Yasmine\",\"studentLastName\":\"Ben Salah\",\"studentGrade\":\"TERMINALE\"," \
-  "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La mention très bien\",\"preferredModality\":\"online\"," birth \
-  "\"acceptTerms\":true}"
+#define FAMILY(name, email, birth)                                                                                               \
+  "{\"parentFirstName\":\"" name "\",\"parentLastName\":\"Ben Salah\",\"parentEmail\":\"" email                                  \
+  "\",\"parentPhone\":\"+216 20 111 222\","                                                                                      \
+  "\"parentPassword\":\"un tapis de fleurs\",\"studentFirstName\":\"Yasmine\",\"studentLastName\":\"Ben "                        \
+  "Salah\",\"studentGrade\":\"TERMINALE\","                                                                                      \
+  "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La mention très "                                            \
+  "bien\",\"preferredModality\":\"online\"," birth "\"acceptTerms\":true}"
 #define ADJUST(amount) "{\"studentId\":\"" S4 "\",\"amount\":" amount ",\"reason\":\"A gesture\"}"
 
 static const struct
@@ -36,11 +38,12 @@ static const struct
   { "a comment", "POST", "/api/sessions/book", PARENT, "{/* */}", NULL, 400, "bad_json", NULL },
   { "single quotes", "POST", "/api/sessions/book", PARENT, "{'studentId':1}", NULL, 400, "bad_json", NULL },
   { "no UTF-8", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"title\":\"\xff\xfe\""), NULL, 400, "bad_json", NULL },
-  { "half a surrogate", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"title\":\"\\ud800\""), NULL, 400, "bad_json", NULL },
+  { "half a surrogate", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"title\":\"\\ud800\""), NULL, 400, "bad_json",
+    NULL },
   { "an array", "POST", "/api/sessions/book", PARENT, "[]", NULL, 422, "invalid", NULL },
   { "null", "POST", "/api/sessions/book", PARENT, "null", NULL, 422, "invalid", NULL },
-  { "a duplicated member", "POST", "/api/credits/adjust", OFFICE, "{\"studentId\":\"" S4 "\",\"amount\":1,\"amount\":9,\"reason\":\"A gesture\"}", NULL,
-    422, "invalid", "amount" },
+  { "a duplicated member", "POST", "/api/credits/adjust", OFFICE,
+    "{\"studentId\":\"" S4 "\",\"amount\":1,\"amount\":9,\"reason\":\"A gesture\"}", NULL, 422, "invalid", "amount" },
   { "NaN", "POST", "/api/credits/adjust", OFFICE, ADJUST ("NaN"), NULL, 400, "bad_json", NULL },
   { "Infinity", "POST", "/api/credits/adjust", OFFICE, ADJUST ("-Infinity"), NULL, 400, "bad_json", NULL },
   /* numbers */
@@ -54,75 +57,101 @@ static const struct
   { "a number as text", "POST", "/api/credits/adjust", OFFICE, ADJUST ("\"1\""), NULL, 422, "invalid", "amount" },
   { "a boolean", "POST", "/api/credits/adjust", OFFICE, ADJUST ("true"), NULL, 422, "invalid", "amount" },
   { "an array for a number", "POST", "/api/credits/adjust", OFFICE, ADJUST ("[1]"), NULL, 422, "invalid", "amount" },
-  { "a fraction of a minute", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"duration\":60.5"), NULL,
-    422, "invalid", "duration" },
+  { "a fraction of a minute", "POST", "/api/sessions/book", PARENT,
+    BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"duration\":60.5"), NULL, 422, "invalid", "duration" },
   /* members */
-  { "an unknown member", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"price\":0"), NULL, 422,
-    "invalid", "price" },
-  { "a price of one's own", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"creditCost\":0"), NULL,
-    422, "invalid", "creditCost" },
-  { "a role of one's own", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla", "leila@example.com", "\"role\":\"ADMIN\","), NULL, 422, "invalid",
-    "role" },
+  { "an unknown member", "POST", "/api/sessions/book", PARENT,
+    BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"price\":0"), NULL, 422, "invalid", "price" },
+  { "a price of one's own", "POST", "/api/sessions/book", PARENT,
+    BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"creditCost\":0"), NULL, 422, "invalid", "creditCost" },
+  { "a role of one's own", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla", "leila@example.com", "\"role\":\"ADMIN\","),
+    NULL, 422, "invalid", "role" },
   { "a proto", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"__proto__\":{}"), NULL, 422, "invalid", "__proto__" },
-  { "an identifier that is none", "POST", "/api/sessions/book", PARENT, "{\"studentId\":\"1 OR 1=1\"," LESSON "}", NULL, 422, "invalid", "studentId" },
-  { "an identifier that is a list", "POST", "/api/sessions/cancel", PARENT, "{\"sessionId\":[\"" S4 "\"]}", NULL, 422, "invalid", "sessionId" },
-  { "an unknown subject", "POST", "/api/sessions/book", PARENT, BOOK ("\"subject\":\"ASTROLOGIE\""), NULL, 422, "invalid", "subject" },
-  { "a subject in small letters", "POST", "/api/sessions/book", PARENT, BOOK ("\"subject\":\"nsi\""), NULL, 422, "invalid", "subject" },
-  { "an unknown plan", "POST", "/api/subscriptions/change", PARENT, "{\"studentId\":\"" S4 "\",\"planName\":\"GRATUIT\",\"ariaSubjects\":[]}", NULL, 422,
-    "invalid", "planName" },
+  { "an identifier that is none", "POST", "/api/sessions/book", PARENT, "{\"studentId\":\"1 OR 1=1\"," LESSON "}", NULL, 422,
+    "invalid", "studentId" },
+  { "an identifier that is a list", "POST", "/api/sessions/cancel", PARENT, "{\"sessionId\":[\"" S4 "\"]}", NULL, 422, "invalid",
+    "sessionId" },
+  { "an unknown subject", "POST", "/api/sessions/book", PARENT, BOOK ("\"subject\":\"ASTROLOGIE\""), NULL, 422, "invalid",
+    "subject" },
+  { "a subject in small letters", "POST", "/api/sessions/book", PARENT, BOOK ("\"subject\":\"nsi\""), NULL, 422, "invalid",
+    "subject" },
+  { "an unknown plan", "POST", "/api/subscriptions/change", PARENT,
+    "{\"studentId\":\"" S4 "\",\"planName\":\"GRATUIT\",\"ariaSubjects\":[]}", NULL, 422, "invalid", "planName" },
   { "a subject twice", "POST", "/api/subscriptions/change", PARENT,
-    "{\"studentId\":\"" S4 "\",\"planName\":\"HYBRIDE\",\"ariaSubjects\":[\"NSI\",\"NSI\"]}", NULL, 422, "invalid", "ariaSubjects" },
+    "{\"studentId\":\"" S4 "\",\"planName\":\"HYBRIDE\",\"ariaSubjects\":[\"NSI\",\"NSI\"]}", NULL, 422, "invalid",
+    "ariaSubjects" },
   /* times: UTC, real, on the grid, in the future */
-  { "30 February", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-02-30T13:00:00Z\""), NULL, 422, "invalid", "scheduledAt" },
-  { "hour 24", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T24:00:00Z\""), NULL, 422, "invalid", "scheduledAt" },
-  { "hour 25", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T25:00:00Z\""), NULL, 422, "invalid", "scheduledAt" },
-  { "minute 60", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T13:60:00Z\""), NULL, 422, "invalid", "scheduledAt" },
-  { "an offset", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T14:00:00+01:00\""), NULL, 422, "invalid",
-    "scheduledAt" },
-  { "no zone", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T14:00:00\""), NULL, 422, "invalid", "scheduledAt" },
+  { "30 February", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-02-30T13:00:00Z\""), NULL, 422,
+    "invalid", "scheduledAt" },
+  { "hour 24", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T24:00:00Z\""), NULL, 422,
+    "invalid", "scheduledAt" },
+  { "hour 25", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T25:00:00Z\""), NULL, 422,
+    "invalid", "scheduledAt" },
+  { "minute 60", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T13:60:00Z\""), NULL, 422,
+    "invalid", "scheduledAt" },
+  { "an offset", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T14:00:00+01:00\""), NULL, 422,
+    "invalid", "scheduledAt" },
+  { "no zone", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":\"2026-11-27T14:00:00\""), NULL, 422,
+    "invalid", "scheduledAt" },
   { "an hour that no clock of Paris shows", "POST", "/api/sessions/book", PARENT,
     BOOK (LESSON ",\"scheduledAt\":\"2027-03-28T02:30:00+01:00[Europe/Paris]\""), NULL, 422, "invalid", "scheduledAt" },
-  { "a number for a time", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":1795438800"), NULL, 422, "invalid", "scheduledAt" },
-  { "off the grid", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-27T13:07:00Z\""), NULL, 422,
+  { "a number for a time", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"scheduledAt\":1795438800"), NULL, 422,
     "invalid", "scheduledAt" },
-  { "a second off the grid", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-27T13:00:01Z\""), NULL,
-    422, "invalid", "scheduledAt" },
-  { "the past", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-20T13:00:00Z\""), NULL, 422, "invalid",
-    "scheduledAt" },
-  { "the year 9999", "POST", "/api/sessions/book", PARENT, BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"9999-12-31T13:00:00Z\""), NULL, 422,
-    "invalid", "scheduledAt" },
+  { "off the grid", "POST", "/api/sessions/book", PARENT,
+    BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-27T13:07:00Z\""), NULL, 422, "invalid", "scheduledAt" },
+  { "a second off the grid", "POST", "/api/sessions/book", PARENT,
+    BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-27T13:00:01Z\""), NULL, 422, "invalid", "scheduledAt" },
+  { "the past", "POST", "/api/sessions/book", PARENT,
+    BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-20T13:00:00Z\""), NULL, 422, "invalid", "scheduledAt" },
+  { "the year 9999", "POST", "/api/sessions/book", PARENT,
+    BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"9999-12-31T13:00:00Z\""), NULL, 422, "invalid", "scheduledAt" },
   { "fifty minutes", "POST", "/api/sessions/book", PARENT,
-    BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"duration\":50"), NULL, 422, "invalid", "duration" },
+    BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"duration\":50"), NULL, 422, "invalid",
+    "duration" },
   { "a day long", "POST", "/api/sessions/book", PARENT,
-    BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"duration\":1440"), NULL, 422, "invalid", "duration" },
-  { "born on 30 February", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla", "leila@example.com", "\"studentBirthDate\":\"2010-02-30\","), NULL,
-    422, "invalid", "studentBirthDate" },
+    BOOK (LESSON ",\"coachId\":\"" C1 "\",\"scheduledAt\":\"2026-11-27T13:00:00Z\",\"duration\":1440"), NULL, 422, "invalid",
+    "duration" },
+  { "born on 30 February", "POST", "/api/bilan-gratuit", NOBODY,
+    FAMILY ("Leïla", "leila@example.com", "\"studentBirthDate\":\"2010-02-30\","), NULL, 422, "invalid", "studentBirthDate" },
   { "a day of 30 February", "GET", "/api/sessions?from=2026-02-30", PARENT, NULL, NULL, 422, "invalid", "from" },
-  { "an end before its beginning", "GET", "/api/sessions?from=2026-11-25&to=2026-11-20", PARENT, NULL, NULL, 422, "invalid", "to" },
+  { "an end before its beginning", "GET", "/api/sessions?from=2026-11-25&to=2026-11-20", PARENT, NULL, NULL, 422, "invalid",
+    "to" },
   { "a range of minutes that is none", "PUT", "/api/coaches/" C1 "/availability", OFFICE,
-    "{\"ranges\":[{\"weekday\":1,\"startMinute\":1200,\"endMinute\":480,\"types\":[\"COURS_ONLINE\"]}]}", NULL, 422, "invalid", NULL },
+    "{\"ranges\":[{\"weekday\":1,\"startMinute\":1200,\"endMinute\":480,\"types\":[\"COURS_ONLINE\"]}]}", NULL, 422, "invalid",
+    NULL },
   { "an eighth day", "PUT", "/api/coaches/" C1 "/availability", OFFICE,
-    "{\"ranges\":[{\"weekday\":8,\"startMinute\":480,\"endMinute\":1200,\"types\":[\"COURS_ONLINE\"]}]}", NULL, 422, "invalid", NULL },
+    "{\"ranges\":[{\"weekday\":8,\"startMinute\":480,\"endMinute\":1200,\"types\":[\"COURS_ONLINE\"]}]}", NULL, 422, "invalid",
+    NULL },
   /* addresses and words */
-  { "an e-mail with a newline", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla", "leila@example.com\\nBcc: all@example.com", ""), NULL, 422,
-    "invalid", "parentEmail" },
-  { "an e-mail with CR LF", "POST", "/api/auth/password/forgot", NOBODY, "{\"email\":\"a@example.com\\r\\nTo: b@example.com\"}", NULL, 422, "invalid",
-    "email" },
-  { "two e-mails", "POST", "/api/auth/password/forgot", NOBODY, "{\"email\":\"a@example.com,b@example.com\"}", NULL, 422, "invalid", "email" },
-  { "a name with a newline", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla\\nX", "leila@example.com", ""), NULL, 422, "invalid", "parentFirstName" },
-  { "a name with a NUL", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla\\u0000X", "leila@example.com", ""), NULL, 422, "invalid", NULL },
-  { "a name with a bell", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla\\u0007", "leila@example.com", ""), NULL, 422, "invalid", "parentFirstName" },
-  { "a name that turns round", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla\\u202egnp", "leila@example.com", ""), NULL, 422, "invalid",
-    "parentFirstName" },
-  { "a name of blanks", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("   \\u00a0 ", "leila@example.com", ""), NULL, 422, "invalid", "parentFirstName" },
+  { "an e-mail with a newline", "POST", "/api/bilan-gratuit", NOBODY,
+    FAMILY ("Leïla", "leila@example.com\\nBcc: all@example.com", ""), NULL, 422, "invalid", "parentEmail" },
+  { "an e-mail with CR LF", "POST", "/api/auth/password/forgot", NOBODY, "{\"email\":\"a@example.com\\r\\nTo: b@example.com\"}",
+    NULL, 422, "invalid", "email" },
+  { "two e-mails", "POST", "/api/auth/password/forgot", NOBODY, "{\"email\":\"a@example.com,b@example.com\"}", NULL, 422,
+    "invalid", "email" },
+  { "a name with a newline", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla\\nX", "leila@example.com", ""), NULL, 422,
+    "invalid", "parentFirstName" },
+  { "a name with a NUL", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla\\u0000X", "leila@example.com", ""), NULL, 422,
+    "invalid", NULL },
+  { "a name with a bell", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla\\u0007", "leila@example.com", ""), NULL, 422,
+    "invalid", "parentFirstName" },
+  { "a name that turns round", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla\\u202egnp", "leila@example.com", ""), NULL,
+    422, "invalid", "parentFirstName" },
+  { "a name of blanks", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("   \\u00a0 ", "leila@example.com", ""), NULL, 422,
+    "invalid", "parentFirstName" },
   { "a common password", "POST", "/api/bilan-gratuit", NOBODY,
-    "{\"parentFirstName\":\"Leïla\",\"parentLastName\":\"Ben Salah\",\"parentEmail\":\"leila@example.com\",\"parentPhone\":\"+216 20 111 222\","
-    "\"parentPassword\":\"motdepasse123\",\"studentFirstName\":\"Yasmine\",\"studentLastName\":\"Ben Salah\",\"studentGrade\":\"TERMINALE\","
-    "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La mention très bien\",\"preferredModality\":\"online\",\"acceptTerms\":true}",
+    "{\"parentFirstName\":\"Leïla\",\"parentLastName\":\"Ben "
+    "Salah\",\"parentEmail\":\"leila@example.com\",\"parentPhone\":\"+216 20 111 222\","
+    "\"parentPassword\":\"motdepasse123\",\"studentFirstName\":\"Yasmine\",\"studentLastName\":\"Ben "
+    "Salah\",\"studentGrade\":\"TERMINALE\","
+    "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La mention très "
+    "bien\",\"preferredModality\":\"online\",\"acceptTerms\":true}",
     NULL, 422, "invalid", "parentPassword" },
-  { "an address that is taken", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla", "PARENT4@Example.com", ""), NULL, 409, "email_taken", NULL },
+  { "an address that is taken", "POST", "/api/bilan-gratuit", NOBODY, FAMILY ("Leïla", "PARENT4@Example.com", ""), NULL, 409,
+    "email_taken", NULL },
   /* type, query, method, place */
-  { "a form for JSON", "POST", "/api/sessions/book", PARENT, "studentId=1", "application/x-www-form-urlencoded", 415, "unsupported_media_type", NULL },
+  { "a form for JSON", "POST", "/api/sessions/book", PARENT, "studentId=1", "application/x-www-form-urlencoded", 415,
+    "unsupported_media_type", NULL },
   { "text for JSON", "POST", "/api/sessions/book", PARENT, "{}", "text/plain", 415, "unsupported_media_type", NULL },
   { "XML for JSON", "POST", "/api/sessions/book", PARENT, "<a/>", "application/xml", 415, "unsupported_media_type", NULL },
   { "almost JSON", "POST", "/api/sessions/book", PARENT, "{}", "application/jsonp", 415, "unsupported_media_type", NULL },
@@ -141,13 +170,16 @@ static const struct
 static char *
 fingerprint (Breakers *self)
 {
-  return ask_text (&self->centre,
-    "SELECT concat_ws (' ', (SELECT count (*) FROM users), (SELECT count (*) FROM parents), (SELECT count (*) FROM students),"
-    " (SELECT count (*) FROM sessions), (SELECT count (*) FROM seats), (SELECT count (*) FROM credit_transactions),"
-    " (SELECT count (*) FROM subscriptions), (SELECT count (*) FROM payments), (SELECT count (*) FROM outbox), (SELECT count (*) FROM audit),"
-    " (SELECT count (*) FROM events), (SELECT count (*) FROM idempotency_keys), (SELECT count (*) FROM consents), (SELECT count (*) FROM leads),"
-    " (SELECT count (*) FROM one_time_tokens), (SELECT md5 (string_agg (a::text, ',' ORDER BY id)) FROM availability a),"
-    " (SELECT sum (balance) FROM students)) AS a");
+  return ask_text (
+      &self->centre,
+      "SELECT concat_ws (' ', (SELECT count (*) FROM users), (SELECT count (*) FROM parents), (SELECT count (*) FROM students),"
+      " (SELECT count (*) FROM sessions), (SELECT count (*) FROM seats), (SELECT count (*) FROM credit_transactions),"
+      " (SELECT count (*) FROM subscriptions), (SELECT count (*) FROM payments), (SELECT count (*) FROM outbox), (SELECT count "
+      "(*) FROM audit),"
+      " (SELECT count (*) FROM events), (SELECT count (*) FROM idempotency_keys), (SELECT count (*) FROM consents), (SELECT "
+      "count (*) FROM leads),"
+      " (SELECT count (*) FROM one_time_tokens), (SELECT md5 (string_agg (a::text, ',' ORDER BY id)) FROM availability a),"
+      " (SELECT sum (balance) FROM students)) AS a");
 }
 
 static const char *
@@ -220,12 +252,13 @@ test_cases (Breakers *self, gconstpointer data)
       g_autoptr (NxTestReply) english = send_case (self, i, tokens, "en"), french = send_case (self, i, tokens, "fr");
       g_autofree char *fault = fault_of (i, english), *other = fault_of (i, french);
 
-      if (fault == NULL && other == NULL && strcmp (nx_test_reply_string (english, "title"), nx_test_reply_string (french, "title")) == 0)
+      if (fault == NULL && other == NULL
+          && strcmp (nx_test_reply_string (english, "title"), nx_test_reply_string (french, "title")) == 0)
         fault = g_strdup ("is not translated");
       if (fault == NULL && other == NULL)
         continue;
-      g_printerr ("%s (%s %s): %s\n  en: %.600s\n  fr: %.600s\n", cases[i].name, cases[i].method, cases[i].path, fault != NULL ? fault : other,
-                  english->body, french->body);
+      g_printerr ("%s (%s %s): %s\n  en: %.600s\n  fr: %.600s\n", cases[i].name, cases[i].method, cases[i].path,
+                  fault != NULL ? fault : other, english->body, french->body);
       wrong++;
     }
   g_test_message ("%zu cases", G_N_ELEMENTS (cases));
@@ -252,8 +285,10 @@ static void
 test_deep (Breakers *self, gconstpointer data)
 {
   g_autofree char *token = breakers_token (self, ID_OFFICE_USER, 1);
-  static const char *const routes[] = { "/api/sessions/book", "/api/credits/adjust", "/api/auth/callback/credentials", "/api/bilan-gratuit" };
-  g_autofree char *open = repeated ("", "[", 100000, ""), *fits = repeated ("", "[", 65536, ""), *objects = repeated ("", "{\"a\":", 10000, "");
+  static const char *const routes[]
+      = { "/api/sessions/book", "/api/credits/adjust", "/api/auth/callback/credentials", "/api/bilan-gratuit" };
+  g_autofree char *open = repeated ("", "[", 100000, ""), *fits = repeated ("", "[", 65536, ""),
+                  *objects = repeated ("", "{\"a\":", 10000, "");
   g_autofree char *opening = repeated ("{\"studentId\":", "[", 20000, ""), *closing = repeated ("", "]", 20000, "}");
   g_autofree char *closed = g_strconcat (opening, closing, NULL);
   const struct { const char *body; guint status; const char *code; } bodies[] = {

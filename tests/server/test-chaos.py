@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The real server is killed while sixteen clients book, and started again on the same data.
 
-What was acknowledged is there; what nobody knows the outcome of is repeated with its Idempotency-Key and is booked exactly once; what
-was refused is nowhere; `nexus-server check` finds nothing. Killed are: the server alone; server and PostgreSQL at once; PostgreSQL's
-first process alone; and the server is asked to end under load. Usage: test-chaos.py NEXUS-SERVER. Prints TAP.
+What was acknowledged is there; what nobody knows the outcome of is repeated with its Idempotency-Key and is booked
+exactly once; what was refused is nowhere; `nexus-server check` finds nothing. Killed are: the server alone; server and
+PostgreSQL at once; PostgreSQL's first process alone; and the server is asked to end under load.
+
+Usage: test-chaos.py NEXUS-SERVER. Prints TAP.
 """
 import http.client
 import json
@@ -56,13 +58,14 @@ class Server:
         self.log = []
 
     def command(self, *words):
-        return subprocess.run([self.binary, *words], env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+        return subprocess.run([self.binary, *words], env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=120)
 
     def start(self):
         begun = time.monotonic()
         self.log = []
-        self.process = subprocess.Popen([self.binary, 'serve'], env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                                        start_new_session=True, errors='replace')
+        self.process = subprocess.Popen([self.binary, 'serve'], env=self.env, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.PIPE, text=True, start_new_session=True, errors='replace')
         found = queue.Queue()
         threading.Thread(target=self.read_log, args=(self.process.stderr, found), daemon=True).start()
         try:
@@ -237,7 +240,8 @@ class Centre:
     """What the office knows of the demo centre, and everything that was asked of it so far."""
 
     def __init__(self, port):
-        self.token = request(port, 'POST', '/api/auth/callback/credentials', {'email': 'assistante@nexus.demo', 'password': PASSWORD})[2]['token']
+        person = {'email': 'assistante@nexus.demo', 'password': PASSWORD}
+        self.token = request(port, 'POST', '/api/auth/callback/credentials', person)[2]['token']
         self.students = [student['id'] for student in self.get(port, '/api/students?limit=200')['items']]
         self.lock = threading.Lock()
         self.history = []
@@ -251,7 +255,8 @@ class Centre:
         self.next_slot = 0
         expect(len(self.students) > 10 and len(self.slots) > 100, 'the demo centre is too small')
         for student in self.students:
-            status, _, answer = request(port, 'POST', '/api/credits/adjust', {'studentId': student, 'amount': 100, 'reason': 'Enough for all'}, self.token)
+            gift = {'studentId': student, 'amount': 100, 'reason': 'Enough for all'}
+            status, _, answer = request(port, 'POST', '/api/credits/adjust', gift, self.token)
             expect(status == 201, f'adjust: {status} {answer}')
 
     def get(self, port, path):
@@ -274,12 +279,14 @@ class Centre:
             expect(status in (201, 409), f'a repeated booking is answered {status}: {answer}')
         for booking in random.sample(known, min(20, len(known))):
             status, headers, answer = booking_again(booking, server.port, self.token)
-            expect(status == 201 and answer == booking.answer and headers['Idempotent-Replay'] == 'true', f'a replay is another: {answer}')
+            expect(status == 201 and answer == booking.answer and headers['Idempotent-Replay'] == 'true',
+                   f'a replay is another: {answer}')
         found = self.agenda(server.port)
         for booking in self.history:
             times = found.get(booking.body['title'], [])
             if booking.status == 201:
-                expect(times == [booking.answer['session']['id']], f'acknowledged, but in the agenda {len(times)} times: {booking.answer}')
+                expect(times == [booking.answer['session']['id']],
+                       f'acknowledged, but in the agenda {len(times)} times: {booking.answer}')
             else:
                 expect(times == [], f'refused, but in the agenda: {booking.body}')
         expect(len(found) == sum(booking.status == 201 for booking in self.history), 'somebody else booked')
@@ -347,7 +354,8 @@ def terminate_and_verify(centre, server):
 
 def second_server(server):
     """A second server on the same data is refused with a sentence, and does the first no harm."""
-    other = subprocess.run([server.binary, 'serve'], env=server.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30)
+    other = subprocess.run([server.binary, 'serve'], env=server.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           text=True, timeout=30)
     expect(other.returncode != 0 and other.stdout.strip() != '', f'a second server starts: {other.returncode}')
     expect(request(server.port, 'GET', '/readyz')[0] == 200, 'the first server is harmed')
 
@@ -357,8 +365,9 @@ def dropped_connections(centre, server):
     bookings = [centre.next_booking() for _ in range(20)]
     for booking in bookings:
         text = json.dumps(booking.body)
-        head = (f'POST /api/sessions/book HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {centre.token}\r\nIdempotency-Key: {booking.key}\r\n'
-                f'Content-Type: application/json\r\nContent-Length: {len(text.encode())}\r\n\r\n')
+        head = (f'POST /api/sessions/book HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {centre.token}\r\n'
+                f'Idempotency-Key: {booking.key}\r\nContent-Type: application/json\r\n'
+                f'Content-Length: {len(text.encode())}\r\n\r\n')
         with socket.create_connection(('127.0.0.1', server.port)) as link:
             link.sendall((head + text).encode())
     centre.history += bookings
@@ -400,7 +409,8 @@ def main():
     kills = [('server', server.kill), ('all', server.kill_all), ('postmaster', server.kill_postmaster)]
     for name, kill in kills:
         tests.append((f'kill-{name}', lambda name=name, kill=kill: kill_and_verify(centre, server, kill, 'kill -9: ' + name)))
-    tests += [('dropped-connections', lambda: dropped_connections(centre, server)), ('second-server', lambda: second_server(server)),
+    tests += [('dropped-connections', lambda: dropped_connections(centre, server)),
+              ('second-server', lambda: second_server(server)),
               ('terminate', lambda: terminate_and_verify(centre, server))]
     print(f'1..{len(tests)}', flush=True)
     failed = 0

@@ -43,8 +43,9 @@ sign (const char *header, const char *claims, const char *key, GChecksumType typ
 static char *
 claims_of (const char *sub, const char *role, const char *jti, gint64 issued, gint64 expires)
 {
-  return g_strdup_printf ("{\"sub\":\"%s\",\"role\":\"%s\",\"jti\":\"%s\",\"iat\":%" G_GINT64_FORMAT ",\"exp\":%" G_GINT64_FORMAT "}", sub,
-                          role, jti, issued / NX_TIME_SECOND, expires / NX_TIME_SECOND);
+  return g_strdup_printf ("{\"sub\":\"%s\",\"role\":\"%s\",\"jti\":\"%s\",\"iat\":%" G_GINT64_FORMAT ",\"exp\":%" G_GINT64_FORMAT
+                          "}",
+                          sub, role, jti, issued / NX_TIME_SECOND, expires / NX_TIME_SECOND);
 }
 
 /* A row as signing in makes it: only the token's own faults are to be the reason of a refusal. */
@@ -52,8 +53,8 @@ static void
 add_row (Breakers *self, const char *jti, const char *user, gint64 from, gint64 until)
 {
   g_autofree char *first = nx_time_format (from), *last = nx_time_format (until);
-  g_autofree char *sql = g_strdup_printf ("INSERT INTO auth_tokens (jti, user_id, created_at, expires_at) VALUES ('%s', '%s', '%s', '%s')", jti,
-                                          user, first, last);
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO auth_tokens (jti, user_id, created_at, expires_at) VALUES ('%s', '%s', '%s', '%s')", jti, user, first, last);
 
   nx_test_db_script (self->centre.db, sql);
 }
@@ -79,9 +80,11 @@ assert_refused (Breakers *self, const char *token, const char *what)
 
   g_test_message ("%s", what);
   g_assert_cmpuint (status_of (self, token), ==, 401);
-  g_autoptr (NxTestReply) by_cookie = nx_test_send (self->server, &(NxTestRequest){ .method = "GET", .path = "/api/students", .cookie = cookie });
+  g_autoptr (NxTestReply) by_cookie
+      = nx_test_send (self->server, &(NxTestRequest){ .method = "GET", .path = "/api/students", .cookie = cookie });
   nx_test_assert_code (by_cookie, 401, "unauthenticated");
-  g_autoptr (NxTestReply) page = nx_test_send (self->server, &(NxTestRequest){ .method = "GET", .path = "/parent", .cookie = cookie });
+  g_autoptr (NxTestReply) page
+      = nx_test_send (self->server, &(NxTestRequest){ .method = "GET", .path = "/parent", .cookie = cookie });
   nx_test_assert_status (page, 303);
   g_assert_true (g_str_has_prefix (nx_test_reply_header (page, "Location"), "/connexion"));
   g_autofree char *body = breakers_booking (1, 1, "2026-11-27T13:00:00Z");
@@ -134,7 +137,8 @@ test_forged (Breakers *self, gconstpointer data)
   g_autofree char *swapped = claims_of (office, "ASSISTANTE", jti, now, day);
   g_autofree char *of_another = sign (hs256, swapped, key, G_CHECKSUM_SHA256);
   assert_refused (self, of_another, "another person under one's own sign-in");
-  g_autofree char *text_exp = g_strdup_printf ("{\"sub\":\"%s\",\"role\":\"PARENT\",\"jti\":\"%s\",\"iat\":1,\"exp\":\"never\"}", me, jti);
+  g_autofree char *text_exp
+      = g_strdup_printf ("{\"sub\":\"%s\",\"role\":\"PARENT\",\"jti\":\"%s\",\"iat\":1,\"exp\":\"never\"}", me, jti);
   g_autofree char *never = sign (hs256, text_exp, key, G_CHECKSUM_SHA256);
   assert_refused (self, never, "an end that is no number");
   g_autofree char *no_exp = g_strdup_printf ("{\"sub\":\"%s\",\"role\":\"PARENT\",\"jti\":\"%s\",\"iat\":1}", me, jti);
@@ -155,7 +159,8 @@ test_role (Breakers *self, gconstpointer data)
   gint64 now = self->centre.now;
   g_autofree char *jti = nx_uuid_new (now);
   g_autofree char *claims = claims_of (id_of (ID_PARENT_USER, 1), "ADMIN", jti, now, now + NX_TIME_DAY);
-  g_autofree char *token = sign ("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims, self->server->app->config->auth_secret, G_CHECKSUM_SHA256);
+  g_autofree char *token
+      = sign ("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims, self->server->app->config->auth_secret, G_CHECKSUM_SHA256);
 
   add_row (self, jti, id_of (ID_PARENT_USER, 1), now, now + NX_TIME_DAY);
   g_autoptr (NxTestReply) session = nx_test_get (self->server, "/api/auth/session", token);
@@ -198,7 +203,8 @@ test_end (Breakers *self, gconstpointer data)
   /* A longer life in the token than in its row, and the other way round. */
   g_autofree char *jti = nx_uuid_new (start), *me = g_strdup (id_of (ID_PARENT_USER, 1));
   g_autofree char *claims = claims_of (me, "PARENT", jti, start, start + 48 * NX_TIME_HOUR);
-  g_autofree char *longer = sign ("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims, self->server->app->config->auth_secret, G_CHECKSUM_SHA256);
+  g_autofree char *longer
+      = sign ("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims, self->server->app->config->auth_secret, G_CHECKSUM_SHA256);
   add_row (self, jti, me, start - 2 * NX_TIME_HOUR, start - NX_TIME_HOUR);
   assert_refused (self, longer, "its row has ended");
 }
@@ -227,13 +233,16 @@ test_deactivated (Breakers *self, gconstpointer data)
 static void
 give_passwords (Breakers *self)
 {
-  nx_test_db_script (self->centre.db, "UPDATE users SET password_hash = '$2b$12$' || repeat ('x', 53), activated_at = created_at WHERE role = 'PARENT'");
+  nx_test_db_script (
+      self->centre.db,
+      "UPDATE users SET password_hash = '$2b$12$' || repeat ('x', 53), activated_at = created_at WHERE role = 'PARENT'");
 }
 
 static char *
 link_in_outbox (Breakers *self)
 {
-  return ask_text (&self->centre, "SELECT split_part (payload ->> 'link', 'token=', 2) AS a FROM outbox WHERE kind = 'password_reset'"
+  return ask_text (&self->centre,
+                   "SELECT split_part (payload ->> 'link', 'token=', 2) AS a FROM outbox WHERE kind = 'password_reset'"
                    " ORDER BY id DESC LIMIT 1");
 }
 
@@ -244,7 +253,8 @@ test_password_changed (Breakers *self, gconstpointer data)
   g_autofree char *bystander = breakers_token (self, ID_PARENT_USER, 5);
 
   give_passwords (self);
-  g_autoptr (NxTestReply) asked = nx_test_post (self->server, "/api/auth/password/forgot", NULL, "{\"email\":\"parent4@example.com\"}");
+  g_autoptr (NxTestReply) asked
+      = nx_test_post (self->server, "/api/auth/password/forgot", NULL, "{\"email\":\"parent4@example.com\"}");
   nx_test_assert_status (asked, 202);
   g_assert_cmpuint (status_of (self, first), ==, 200); /* asking ends nothing */
   g_autofree char *link = link_in_outbox (self);
@@ -290,7 +300,8 @@ test_link_once (Breakers *self, gconstpointer data)
   guint done = 0;
 
   give_passwords (self);
-  g_autoptr (NxTestReply) asked = nx_test_post (self->server, "/api/auth/password/forgot", NULL, "{\"email\":\"parent6@example.com\"}");
+  g_autoptr (NxTestReply) asked
+      = nx_test_post (self->server, "/api/auth/password/forgot", NULL, "{\"email\":\"parent6@example.com\"}");
   nx_test_assert_status (asked, 202);
   g_autofree char *link = link_in_outbox (self);
   race.body = g_strdup_printf ("{\"token\":\"%s\",\"password\":\"" PASSWORD "\"}", link);
@@ -320,11 +331,19 @@ static void
 test_cross_site (Breakers *self, gconstpointer data)
 {
   g_autofree char *cookie = breakers_cookie (self, ID_PARENT_USER, 1);
-  static const struct { const char *name, *value; guint status; } cases[] = {
-    { "Sec-Fetch-Site", "same-origin", 404 }, { "Sec-Fetch-Site", "cross-site", 403 }, { "Sec-Fetch-Site", "same-site", 403 },
-    { "Origin", "http://nexus.test", 404 }, { "Origin", "https://evil.example", 403 }, { "Origin", "null", 403 },
-    { "Origin", "http://nexus.test.evil.example", 403 }, { "Origin", "http://nexus.test@evil.example", 403 },
-    { "Referer", "https://evil.example/?http://nexus.test/", 403 }, { "Referer", "http://nexus.test/parent", 404 }, { NULL, NULL, 403 },
+  static const struct { const char *name, *value; guint status;
+  } cases[] = {
+    { "Sec-Fetch-Site", "same-origin", 404 },
+    { "Sec-Fetch-Site", "cross-site", 403 },
+    { "Sec-Fetch-Site", "same-site", 403 },
+    { "Origin", "http://nexus.test", 404 },
+    { "Origin", "https://evil.example", 403 },
+    { "Origin", "null", 403 },
+    { "Origin", "http://nexus.test.evil.example", 403 },
+    { "Origin", "http://nexus.test@evil.example", 403 },
+    { "Referer", "https://evil.example/?http://nexus.test/", 403 },
+    { "Referer", "http://nexus.test/parent", 404 },
+    { NULL, NULL, 403 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -346,7 +365,11 @@ test_metrics (Breakers *self, gconstpointer data)
   g_autofree char *admin_id = nx_test_server_add_user (self->server, NX_ROLE_ADMIN, "admin@nexus.test");
   g_autofree char *admin = nx_test_server_token (self->server, admin_id), *office = breakers_token (self, ID_OFFICE_USER, 1);
   const char *from[] = { "X-Forwarded-For", "203.0.113.9", NULL };
-  static const struct { gboolean far, admin; guint status; } cases[] = { { FALSE, FALSE, 200 }, { TRUE, TRUE, 200 }, { TRUE, FALSE, 404 } };
+  static const struct
+  {
+    gboolean far, admin;
+    guint status;
+  } cases[] = { { FALSE, FALSE, 200 }, { TRUE, TRUE, 200 }, { TRUE, FALSE, 404 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -354,7 +377,8 @@ test_metrics (Breakers *self, gconstpointer data)
         .method = "GET", .path = "/metrics", .token = cases[i].admin ? admin : office, .headers = cases[i].far ? from : NULL });
       nx_test_assert_status (reply, cases[i].status);
     }
-  g_autoptr (NxTestReply) stranger = nx_test_send (self->server, &(NxTestRequest){ .method = "GET", .path = "/metrics", .headers = from });
+  g_autoptr (NxTestReply) stranger
+      = nx_test_send (self->server, &(NxTestRequest){ .method = "GET", .path = "/metrics", .headers = from });
   nx_test_assert_code (stranger, 404, "not_found");
 }
 

@@ -42,6 +42,18 @@ typedef struct
   GString *wrong;
 } Matrix;
 
+static char *
+read_golden (const char *name)
+{
+  g_autofree char *path = g_build_filename (NX_GOLDEN_DIR, name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
 /* --- the table --- */
 
 static void
@@ -94,9 +106,10 @@ read_line (const char *text)
   for (guint i = 0; i < ROLES; i++)
     read_cell (words->pdata[4 + i], line->cells[i]);
   for (const char *at = strchr (text, '{'); at != NULL; at = strchr (at + 1, '{'))
-    line->has_object |= g_str_has_prefix (at, "{student}") || g_str_has_prefix (at, "{coach}") || g_str_has_prefix (at, "{session}") ||
-                        g_str_has_prefix (at, "{held}") || g_str_has_prefix (at, "{payment}") || g_str_has_prefix (at, "{workshop}") ||
-                        g_str_has_prefix (at, "{mail}");
+    line->has_object |= g_str_has_prefix (at, "{student}") || g_str_has_prefix (at, "{coach}")
+                        || g_str_has_prefix (at, "{session}") || g_str_has_prefix (at, "{held}")
+                        || g_str_has_prefix (at, "{payment}") || g_str_has_prefix (at, "{workshop}")
+                        || g_str_has_prefix (at, "{mail}");
   return line;
 }
 
@@ -133,11 +146,7 @@ static GPtrArray *
 read_table (void)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (line_free);
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_file_get_contents (NX_GOLDEN_DIR "/authz.txt", &text, NULL, &error);
-  g_assert_no_error (error);
+  g_autofree char *text = read_golden ("authz.txt");
   g_auto (GStrv) rows = g_strsplit (text, "\n", -1);
   for (guint i = 0; rows[i] != NULL; i++)
     if (rows[i][0] != '\0' && rows[i][0] != '#')
@@ -180,36 +189,6 @@ match_routes (GPtrArray *lines)
 
 /* --- the families --- */
 
-static const char planted[] =
-  "UPDATE users SET first_name = 'Canaribel', last_name = 'Canarisson', email = 'canari.eleve@example.com'"
-  " WHERE id = '00000003-0000-7000-8000-000000000003';"
-  "UPDATE users SET first_name = 'Canaripère', last_name = 'Canarisson', email = 'canari.parent@example.com'"
-  " WHERE id = '00000001-0000-7000-8000-000000000003';"
-  "UPDATE users SET last_name = 'Vrainom', email = 'vrainom' || substr (id::text, 36) || '@nexus.test' WHERE role = 'COACH';"
-  "UPDATE parents SET phone = '+216 98 765 432' WHERE id = '00000002-0000-7000-8000-000000000003';"
-  "UPDATE students SET school = 'Lycée Canaribois', current_level = 'canariniveau', objectives = 'canariobjectifs',"
-  " difficulties = 'canaridifficultes', availability = 'canarimercredi' WHERE id = '00000004-0000-7000-8000-000000000003';"
-  "SELECT nx_ledger_grant (('00000021-0000-7000-8000-00000000000' || n)::uuid, ('00000022-0000-7000-8000-00000000000' || n)::uuid,"
-  " ('00000004-0000-7000-8000-00000000000' || n)::uuid, 'ADJUSTMENT', 40000, '2027-11-01'::timestamptz, NULL, NULL, NULL,"
-  " CASE n WHEN 3 THEN 'canarigeste' ELSE 'geste' END, NULL, 'fixture', '2026-11-02'::timestamptz) FROM unnest (ARRAY[1, 3, 5]) n;"
-  "INSERT INTO sessions (id, coach_id, during, type, subject, status, title, description, seats_taken, seat_cost, jitsi_room, created_at,"
-  " updated_at) SELECT ('00000023-0000-7000-8000-00000000000' || p)::uuid, ('00000006-0000-7000-8000-00000000000' || c)::uuid,"
-  " '[2026-11-23 13:00+00,2026-11-23 14:00+00)', 'COURS_ONLINE', 'MATHEMATIQUES', 'COMPLETED', CASE p WHEN 3 THEN 'Canarititre' ELSE 'Dérivées' END,"
-  " CASE p WHEN 3 THEN 'canaridescription' END, 1, 0, 'a-room-that-nobody-guesses-' || p, '2026-11-20', '2026-11-20'"
-  "   FROM (VALUES (1, 1), (3, 2)) v (p, c);"
-  "INSERT INTO seats (id, session_id, student_id, during, cost, booked_at) SELECT gen_random_uuid (), id,"
-  " ('00000004' || substr (id::text, 9))::uuid, during, 0, created_at FROM sessions;"
-  "INSERT INTO reports (id, session_id, student_id, coach_id, status, attendance, worked, strengths, improve, homework, private_note,"
-  " created_at, updated_at, submitted_at) SELECT gen_random_uuid (), x.id, t.student_id, x.coach_id, 'SUBMITTED', 'PRESENT', w || 'travail',"
-  " w || 'forces', w || 'progres', w || 'devoirs', 'secretprive' || w, '2026-11-23', '2026-11-23', '2026-11-23'"
-  "   FROM sessions x JOIN seats t ON t.session_id = x.id, LATERAL (SELECT CASE WHEN x.title = 'Canarititre' THEN 'canari' ELSE 'x' END) v (w);"
-  "INSERT INTO student_notes (id, student_id, author_id, body, created_at) SELECT gen_random_uuid (), id,"
-  " '00000008-0000-7000-8000-000000000001', CASE WHEN school IS NULL THEN 'secretnote' ELSE 'secretnote canarinote' END, '2026-11-20'"
-  "   FROM students WHERE parent_id IN ('00000002-0000-7000-8000-000000000001', '00000002-0000-7000-8000-000000000003');"
-  "UPDATE payments SET note = 'canaripaiement' WHERE student_id = '00000004-0000-7000-8000-000000000003';"
-  "INSERT INTO outbox (kind, dedupe, to_address, locale, payload, created_at, not_before, dead_at) VALUES"
-  " ('welcome', 'canari', 'canari.parent@example.com', 'fr', '{}', '2026-11-20', '2026-11-20', '2026-11-21');";
-
 /* What is found nowhere in an answer, by who reads it. */
 static const char *const of_others[] = { "canari", "98765432", "98 765 432", "00000001-0000-7000-8000-000000000003",
                                          "00000002-0000-7000-8000-000000000003", "00000003-0000-7000-8000-000000000003",
@@ -231,6 +210,8 @@ find_secret (const char *body, const char *const *secrets, const char *asked)
 static void
 matrix_setup (Matrix *self, gconstpointer data)
 {
+  g_autofree char *planted = read_golden ("planted.sql");
+
   breakers_setup (&self->breakers, NULL);
   nx_test_db_script (self->breakers.centre.db, planted);
   NxTestServer *server = self->breakers.server;
@@ -279,14 +260,17 @@ next_start (Matrix *self)
 static char *
 registration (Matrix *self, gboolean form)
 {
-  static const char json[] =
-    "{\"parentFirstName\":\"Leïla\",\"parentLastName\":\"Ben Salah\",\"parentEmail\":\"m%u@example.com\",\"parentPhone\":\"+216 20 111 222\","
-    "\"parentPassword\":\"un-tapis-de-fleurs\",\"studentFirstName\":\"Yasmine\",\"studentLastName\":\"BenSalah\",\"studentGrade\":\"TERMINALE\","
-    "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La-mention-très-bien\",\"preferredModality\":\"online\",\"acceptTerms\":true}";
-  static const char pairs[] =
-    "parentFirstName=Le%%C3%%AFla&parentLastName=Ben+Salah&parentEmail=m%u@example.com&parentPhone=%%2B216+20+111+222&"
-    "parentPassword=un-tapis-de-fleurs&studentFirstName=Yasmine&studentLastName=BenSalah&studentGrade=TERMINALE&subjects=NSI&currentLevel=12&"
-    "objectives=La-mention-bien&preferredModality=online&acceptTerms=1";
+  static const char json[] = "{\"parentFirstName\":\"Leïla\",\"parentLastName\":\"Ben "
+                             "Salah\",\"parentEmail\":\"m%u@example.com\",\"parentPhone\":\"+216 20 111 222\","
+                             "\"parentPassword\":\"un-tapis-de-fleurs\",\"studentFirstName\":\"Yasmine\",\"studentLastName\":"
+                             "\"BenSalah\",\"studentGrade\":\"TERMINALE\","
+                             "\"subjects\":[\"NSI\"],\"currentLevel\":\"12\",\"objectives\":\"La-mention-très-bien\","
+                             "\"preferredModality\":\"online\",\"acceptTerms\":true}";
+  static const char pairs[]
+      = "parentFirstName=Le%%C3%%AFla&parentLastName=Ben+Salah&parentEmail=m%u@example.com&parentPhone=%%2B216+20+111+222&"
+        "parentPassword=un-tapis-de-fleurs&studentFirstName=Yasmine&studentLastName=BenSalah&studentGrade=TERMINALE&subjects=NSI&"
+        "currentLevel=12&"
+        "objectives=La-mention-bien&preferredModality=online&acceptTerms=1";
 
   self->unique++;
   return form ? g_strdup_printf (pairs, self->unique) : g_strdup_printf (json, self->unique);
@@ -298,8 +282,9 @@ ranges (void)
   GString *text = g_string_new ("[");
 
   for (guint day = 1; day <= 6; day++)
-    g_string_append_printf (text, "%s{\"weekday\":%u,\"startMinute\":480,\"endMinute\":1200,\"types\":[\"COURS_ONLINE\",\"ATELIER_GROUPE\"]}",
-                            day > 1 ? "," : "", day);
+    g_string_append_printf (
+        text, "%s{\"weekday\":%u,\"startMinute\":480,\"endMinute\":1200,\"types\":[\"COURS_ONLINE\",\"ATELIER_GROUPE\"]}",
+        day > 1 ? "," : "", day);
   g_string_append_c (text, ']');
   return g_string_free (text, FALSE);
 }
@@ -385,7 +370,8 @@ fill (Matrix *self, const char *template, guint relation)
 static NxTestReply *
 send_as (Matrix *self, const Line *line, guint role, const char *path, const char *body)
 {
-  static const char *const page_headers[] = { "Sec-Fetch-Site", "same-origin", "Accept", "text/html", "Accept-Language", "en", NULL };
+  static const char *const page_headers[]
+      = { "Sec-Fetch-Site", "same-origin", "Accept", "text/html", "Accept-Language", "en", NULL };
   static const char *const api_headers[] = { "Accept-Language", "en", NULL };
   gboolean page = (line->route->flags & NX_ROUTE_PAGE) != 0;
   g_autofree char *cookie = page && self->token[role] != NULL ? g_strconcat ("nexus_session=", self->token[role], NULL) : NULL;
@@ -421,7 +407,8 @@ check_status (Matrix *self, const Line *line, guint role, const char *relation, 
     }
   if (nx_test_reply_header (reply, "X-Request-Id") == NULL)
     complain (self, line, role, relation, "no request id", reply);
-  if (expected >= 400 && !page && (reply->json == NULL || nx_test_reply_node (reply, "detail") == NULL || nx_test_reply_node (reply, "code") == NULL))
+  if (expected >= 400 && !page
+      && (reply->json == NULL || nx_test_reply_node (reply, "detail") == NULL || nx_test_reply_node (reply, "code") == NULL))
     complain (self, line, role, relation, "no problem document", reply);
 }
 
@@ -442,7 +429,8 @@ check_secrets (Matrix *self, const Line *line, guint role, const char *relation,
 static char *
 without_ids (const char *body)
 {
-  static const char uuid[] = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:%A]+Z";
+  static const char uuid[]
+      = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:%A]+Z";
   g_autoptr (GRegex) regex = g_regex_new (uuid, 0, 0, NULL);
 
   return g_regex_replace_literal (regex, body, -1, 0, "ID", 0, NULL);
@@ -543,11 +531,8 @@ test_authz (Matrix *self, gconstpointer data)
 static void
 test_golden_routes (void)
 {
-  g_autofree char *expected = NULL, *map = nx_routes_print (nx_route_tables ());
-  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = read_golden ("routes.txt"), *map = nx_routes_print (nx_route_tables ());
 
-  g_file_get_contents (NX_GOLDEN_DIR "/routes.txt", &expected, NULL, &error);
-  g_assert_no_error (error);
   if (strcmp (map, expected) != 0)
     g_printerr ("Is the change meant? Then: nexus-server routes > tests/golden/routes.txt\n%s", map);
   g_assert_cmpstr (map, ==, expected);
@@ -558,7 +543,8 @@ static void
 test_roles (void)
 {
   g_autoptr (GPtrArray) lines = read_table ();
-  static const NxRoles roles[ROLES] = { NX_ROLES_ANYONE, NX_ROLES_PARENT, NX_ROLES_ELEVE, NX_ROLES_COACH, NX_ROLES_ASSISTANTE, NX_ROLES_ADMIN };
+  static const NxRoles roles[ROLES]
+      = { NX_ROLES_ANYONE, NX_ROLES_PARENT, NX_ROLES_ELEVE, NX_ROLES_COACH, NX_ROLES_ASSISTANTE, NX_ROLES_ADMIN };
 
   match_routes (lines);
   for (guint i = 0; i < lines->len; i++)

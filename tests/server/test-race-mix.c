@@ -4,8 +4,9 @@
 #include "tests/server/breakers-fixture.h"
 
 /*
- * Sixteen clients book, cancel, adjust, move, read and repeat at random for some seconds. Each keeps a history of what it was told;
- * at the end the database holds what was acknowledged, nothing that was refused, and every invariant of `nexus-server check`.
+ * Sixteen clients book, cancel, adjust, move, read and repeat at random for some seconds. Each keeps a history of what it was
+ * told; at the end the database holds what was acknowledged, nothing that was refused, and every invariant of `nexus-server
+ * check`.
  */
 
 #define CLIENTS 16
@@ -46,8 +47,9 @@ random_start (GRand *rand)
 static gboolean
 refused_properly (NxTestReply *reply)
 {
-  static const char *const codes[] = { "slot_taken", "student_busy", "insufficient_credits", "outside_availability", "already_cancelled",
-                                       "refund_window_passed", "no_coach_available", "conflict" };
+  static const char *const codes[]
+      = { "slot_taken",        "student_busy",         "insufficient_credits", "outside_availability",
+          "already_cancelled", "refund_window_passed", "no_coach_available",   "conflict" };
   if (reply->status == 503)
     return nx_test_reply_header (reply, "Retry-After") != NULL;
   if (reply->status != 409)
@@ -82,7 +84,8 @@ book_one (Client *client)
   g_autofree char *body = breakers_booking (family + 3, g_rand_int_range (client->rand, 1, 3), start);
   g_autofree char *key = g_strdup_printf ("mix-%02u-%06u", client->i, client->n);
   const char *headers[] = { "Idempotency-Key", key, NULL };
-  NxTestRequest request = { .method = "POST", .path = "/api/sessions/book", .token = mix->parent[family], .body = body, .headers = headers };
+  NxTestRequest request
+      = { .method = "POST", .path = "/api/sessions/book", .token = mix->parent[family], .body = body, .headers = headers };
   g_autoptr (NxTestReply) reply = nx_test_send (mix->breakers->server, &request);
 
   if (!done (client, reply, 201))
@@ -134,7 +137,11 @@ move_one (Client *client)
 static void
 adjust_one (Client *client)
 {
-  static const struct { const char *text; int quarters; } amounts[] = { { "1.25", 5 }, { "0.25", 1 }, { "-0.5", -2 }, { "-2", -8 }, { "3", 12 } };
+  static const struct
+  {
+    const char *text;
+    int quarters;
+  } amounts[] = { { "1.25", 5 }, { "0.25", 1 }, { "-0.5", -2 }, { "-2", -8 }, { "3", 12 } };
   guint which = g_rand_int_range (client->rand, 0, G_N_ELEMENTS (amounts));
   g_autofree char *body = g_strdup_printf ("{\"studentId\":\"%s\",\"amount\":%s,\"reason\":\"At random\"}",
                                            STUDENT (g_rand_int_range (client->rand, 3, 3 + FAMILIES)), amounts[which].text);
@@ -208,18 +215,24 @@ test_mix (Breakers *self, gconstpointer data)
       all.replayed += one->replayed, all.refused += one->refused, all.busy += one->busy, all.granted += one->granted;
       open += one->open->len;
     }
-  g_test_message ("seed %u: %u booked, %u cancelled, %u moved, %u adjusted, %u replayed, %u refused, %u busy", mix.seed, all.booked,
-                  all.cancelled, all.moved, all.adjusted, all.replayed, all.refused, all.busy);
+  g_test_message ("seed %u: %u booked, %u cancelled, %u moved, %u adjusted, %u replayed, %u refused, %u busy", mix.seed,
+                  all.booked, all.cancelled, all.moved, all.adjusted, all.replayed, all.refused, all.busy);
   g_assert_cmpuint (all.booked, >, 20);
   g_assert_cmpuint (all.cancelled, >, 5);
   g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM sessions"), ==, all.booked);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM sessions WHERE status = 'CANCELLED'"), ==, all.cancelled);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM credit_transactions WHERE type = 'REFUND'"), ==, all.cancelled);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM credit_transactions WHERE type = 'ADJUSTMENT'"), ==, all.adjusted);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT count (DISTINCT dedupe) AS a FROM outbox WHERE kind = 'booking_confirmation'"
-                               " AND dedupe LIKE '%coach%'"), <=, all.booked);
+  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM sessions WHERE status = 'CANCELLED'"), ==,
+                   all.cancelled);
+  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM credit_transactions WHERE type = 'REFUND'"), ==,
+                   all.cancelled);
+  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM credit_transactions WHERE type = 'ADJUSTMENT'"), ==,
+                   all.adjusted);
+  g_assert_cmpint (ask_number (&self->centre,
+                               "SELECT count (DISTINCT dedupe) AS a FROM outbox WHERE kind = 'booking_confirmation'"
+                               " AND dedupe LIKE '%coach%'"),
+                   <=, all.booked);
   /* A lesson online costs four quarters: not one more was taken, not one was lost. */
-  g_assert_cmpint (ask_number (&self->centre, "SELECT sum (balance) AS a FROM students"), ==, before + all.granted - 4 * (gint64) open);
+  g_assert_cmpint (ask_number (&self->centre, "SELECT sum (balance) AS a FROM students"), ==,
+                   before + all.granted - 4 * (gint64) open);
   for (guint i = 0; i < CLIENTS; i++)
     g_ptr_array_unref (mix.history[i].open);
   for (guint i = 0; i < FAMILIES; i++)

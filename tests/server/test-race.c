@@ -26,8 +26,11 @@ send_one (gpointer data, guint i)
   Run *run = data;
   const char *headers[] = { "Idempotency-Key", run->key, NULL };
 
-  run->reply[i] = nx_test_send (run->breakers->server, &(NxTestRequest){
-    .method = "POST", .path = run->path, .token = run->token[i], .body = run->body[i], .headers = run->key != NULL ? headers : NULL });
+  run->reply[i] = nx_test_send (run->breakers->server, &(NxTestRequest){ .method = "POST",
+                                                                         .path = run->path,
+                                                                         .token = run->token[i],
+                                                                         .body = run->body[i],
+                                                                         .headers = run->key != NULL ? headers : NULL });
 }
 
 static void
@@ -94,13 +97,16 @@ test_one_credit (Breakers *self, gconstpointer data)
 
       /* The parent and the pupil at once. */
       run.token[i] = breakers_token (self, i % 2 == 0 ? ID_PARENT_USER : ID_PUPIL_USER, 1);
-      run.body[i] = i % 2 == 0 ? breakers_booking (1, 1 + i % 3 % 2, start)
-                               : g_strdup_printf ("{\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\",\"scheduledAt\":\"%s\"}", start);
+      run.body[i]
+          = i % 2 == 0
+                ? breakers_booking (1, 1 + i % 3 % 2, start)
+                : g_strdup_printf ("{\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\",\"scheduledAt\":\"%s\"}", start);
     }
   breakers_race (12, send_one, &run);
   g_assert_cmpuint (count_winners (&run, 12, 201, "insufficient_credits"), ==, 1);
   g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM sessions"), ==, 4);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000001'"), ==, 0);
+  g_assert_cmpint (
+      ask_number (&self->centre, "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000001'"), ==, 0);
 }
 
 static void
@@ -154,13 +160,19 @@ test_cash (Breakers *self, gconstpointer data)
   for (guint i = 0; i < 8; i++)
     {
       run.token[i] = breakers_token (self, ID_OFFICE_USER, 1);
-      run.body[i] = g_strdup_printf ("{\"studentId\":\"%s\",\"planName\":\"IMMERSION\",\"ariaSubjects\":[],\"method\":\"manual\"}", STUDENT (5));
+      run.body[i] = g_strdup_printf (
+          "{\"studentId\":\"%s\",\"planName\":\"IMMERSION\",\"ariaSubjects\":[],\"method\":\"manual\"}", STUDENT (5));
     }
   check_same_key (&run, 8, 201);
   g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM payments WHERE item_key = 'IMMERSION'"), ==, 1);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM subscriptions WHERE student_id = '00000004-0000-7000-8000-000000000005'"
-                               " AND status = 'ACTIVE' AND plan_name = 'IMMERSION'"), ==, 1);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000005'"), ==, 16 + 32);
+  g_assert_cmpint (
+      ask_number (&self->centre,
+                  "SELECT count (*) AS a FROM subscriptions WHERE student_id = '00000004-0000-7000-8000-000000000005'"
+                  " AND status = 'ACTIVE' AND plan_name = 'IMMERSION'"),
+      ==, 1);
+  g_assert_cmpint (
+      ask_number (&self->centre, "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000005'"), ==,
+      16 + 32);
 }
 
 /* Without a key they are eight sales; the pupil has one active plan all the same. */
@@ -173,7 +185,8 @@ test_cash_without_key (Breakers *self, gconstpointer data)
   for (guint i = 0; i < 8; i++)
     {
       run.token[i] = breakers_token (self, ID_OFFICE_USER, 1);
-      run.body[i] = g_strdup_printf ("{\"studentId\":\"%s\",\"planName\":\"IMMERSION\",\"ariaSubjects\":[],\"method\":\"manual\"}", STUDENT (5));
+      run.body[i] = g_strdup_printf (
+          "{\"studentId\":\"%s\",\"planName\":\"IMMERSION\",\"ariaSubjects\":[],\"method\":\"manual\"}", STUDENT (5));
     }
   breakers_race (8, send_one, &run);
   for (guint i = 0; i < 8; i++)
@@ -182,9 +195,14 @@ test_cash_without_key (Breakers *self, gconstpointer data)
       good += run.reply[i]->status == 201;
     }
   g_assert_cmpuint (good, >=, 1);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM payments WHERE item_key = 'IMMERSION' AND status = 'COMPLETED'"), ==, good);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM subscriptions WHERE student_id = '00000004-0000-7000-8000-000000000005'"
-                               " AND status = 'ACTIVE'"), ==, 1);
+  g_assert_cmpint (
+      ask_number (&self->centre, "SELECT count (*) AS a FROM payments WHERE item_key = 'IMMERSION' AND status = 'COMPLETED'"), ==,
+      good);
+  g_assert_cmpint (
+      ask_number (&self->centre,
+                  "SELECT count (*) AS a FROM subscriptions WHERE student_id = '00000004-0000-7000-8000-000000000005'"
+                  " AND status = 'ACTIVE'"),
+      ==, 1);
 }
 
 static void
@@ -199,7 +217,8 @@ test_same_key (Breakers *self, gconstpointer data)
     }
   check_same_key (&run, 16, 201);
   g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM sessions"), ==, 1);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000007'"), ==, 12);
+  g_assert_cmpint (
+      ask_number (&self->centre, "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000007'"), ==, 12);
 
   /* The same key of somebody else is another key; with another body it is a mistake. */
   g_autofree char *other = breakers_token (self, ID_PARENT_USER, 8), *body = breakers_booking (8, 2, "2026-11-27T13:00:00Z");
@@ -224,7 +243,8 @@ test_same_key_adjusted (Breakers *self, gconstpointer data)
       run.body[i] = g_strdup_printf ("{\"studentId\":\"%s\",\"amount\":0.25,\"reason\":\"A gesture\"}", STUDENT (9));
     }
   check_same_key (&run, 8, 201);
-  g_assert_cmpint (ask_number (&self->centre, "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000009'"), ==, 17);
+  g_assert_cmpint (
+      ask_number (&self->centre, "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000009'"), ==, 17);
 }
 
 static void
