@@ -151,7 +151,10 @@
 
 enum { INVARIANTS (AS_INDEX) N_INVARIANTS };
 
-static const NxStatement statements[] = { INVARIANTS (AS_STATEMENT) };
+static const NxStatement statements[] = {
+  INVARIANTS (AS_STATEMENT)
+  [N_INVARIANTS] = { "check.patience", "SELECT set_config ('statement_timeout', '0', true)", 0 },
+};
 NX_STATEMENTS (check, statements)
 
 static const char *const codes[] = { INVARIANTS (AS_CODE) };
@@ -165,4 +168,10 @@ nx_check_invariant (guint i, const char **code, const char **says)
   *code = codes[i];
   *says = texts[i];
   return &statements[i];
+}
+
+const NxStatement *
+nx_check_patience (void)
+{
+  return &statements[N_INVARIANTS];
 }

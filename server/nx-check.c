@@ -36,10 +36,11 @@ check_all (NxDb *db, gpointer user_data, GError **error)
   Check *check = user_data;
   const NxStatement *statement;
   const char *code, *says;
+  g_autoptr (NxRows) patience = nx_db_query (db, nx_check_patience (), NULL, 0, error);
 
-  g_ptr_array_set_size (check->results, 0);
-  if (!nx_db_script (db, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = 0", error))
+  if (patience == NULL)
     return FALSE;
+  g_ptr_array_set_size (check->results, 0);
   for (guint i = 0; (statement = nx_check_invariant (i, &code, &says)) != NULL; i++)
     {
       NxCheckResult *result = g_new0 (NxCheckResult, 1);
@@ -62,7 +63,7 @@ nx_check_run (NxDb *db, gint64 now, GError **error)
 
   g_return_val_if_fail (db != NULL, NULL);
 
-  if (!nx_db_transaction (db, check_all, &check, error))
+  if (!nx_db_snapshot (db, check_all, &check, error))
     return NULL;
   return g_steal_pointer (&results);
 }

@@ -29,4 +29,7 @@ GPtrArray *nx_check_run (NxDb *db, gint64 now, GError **error) G_GNUC_WARN_UNUSE
 /** Returns: (transfer none): the statement of an invariant, its code and what it says; %NULL past the last. */
 const NxStatement *nx_check_invariant (guint i, const char **code, const char **says);
 
+/** Returns: (transfer none): what lets the queries of the transaction take their time. */
+const NxStatement *nx_check_patience (void);
+
 G_END_DECLS
