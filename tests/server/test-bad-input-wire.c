@@ -99,6 +99,7 @@ test_large (Breakers *self, gconstpointer data)
                              routes[i], body);
       g_autofree char *length_required = ask_raw (self, chunked, 0, &status);
       g_assert_cmpuint (status, ==, 411);
+      g_assert_nonnull (strstr (length_required, "\"code\":\"length_required\""));
       /* Without a length there is no body; what follows is no request. */
       g_autofree char *without
           = g_strdup_printf ("POST %s HTTP/1.1\r\n" H "Authorization: Bearer %s\r\nContent-Type: application/json\r\n\r\n%s",

@@ -172,7 +172,8 @@ test_role (Breakers *self, gconstpointer data)
   /* Nor does a coach keep what the office gave before: it is read at each request. */
   g_autofree char *coach = breakers_token (self, ID_COACH_USER, 1);
   NxBooking booking = lesson (9, 1, "2026-11-27T13:00:00Z");
-  g_autofree char *session_id = book_ok (&self->centre, &booking), *path = g_strconcat ("/api/students/", STUDENT (9), NULL);
+  g_free (book_ok (&self->centre, &booking));
+  g_autofree char *path = g_strconcat ("/api/students/", STUDENT (9), NULL);
   g_autoptr (NxTestReply) file = nx_test_get (self->server, path, coach);
   nx_test_assert_status (file, 200);
   nx_test_db_script (self->centre.db, "UPDATE users SET role = 'ELEVE' WHERE id = '00000005-0000-7000-8000-000000000001'");
