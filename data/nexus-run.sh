@@ -135,10 +135,13 @@ nexus_run () {
   unset DATABASE_URL DATABASE_READ_URL SMTP_HOST
   export DATA_DIR="$data" LISTEN="127.0.0.1:$port" APP_URL="http://127.0.0.1:$port"
 
-  "$build/server/nexus-server" seed --demo >"$data/accounts.txt" </dev/null || die "the demo data could not be made; the message above says why"
+  # In the language of this script.
+  LC_ALL=C.UTF-8 LANGUAGE= "$build/server/nexus-server" seed --demo >"$data/accounts.txt" 2>"$data/seed.log" </dev/null \
+    || { tail -n 10 "$data/seed.log" >&2; die "the demo data could not be made; the message above says why"; }
   trap 'stop_all; exit 0' INT TERM HUP
   trap stop_all EXIT
-  "$build/server/nexus-server" serve >"$data/server.log" 2>&1 </dev/null &
+  # Also where this script is killed, or the terminal goes away, nothing stays behind.
+  setpriv --pdeathsig TERM "$build/server/nexus-server" serve >"$data/server.log" 2>&1 </dev/null &
   server_pid=$!
   wait_until_ready "$APP_URL"
 
@@ -151,7 +154,7 @@ nexus_run () {
   cat "$data/accounts.txt"
   say ""
   if [ "$desktop" = yes ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    "$build/desktop/nexus-desktop" --server "$APP_URL" >"$data/desktop.log" 2>&1 </dev/null &
+    setpriv --pdeathsig TERM "$build/desktop/nexus-desktop" --server "$APP_URL" >"$data/desktop.log" 2>&1 </dev/null &
     desktop_pid=$!
     say "  The desktop application opens; its log: $data/desktop.log"
   elif [ "$desktop" = yes ]; then

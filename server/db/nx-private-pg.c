@@ -68,10 +68,15 @@ server_holds (const char *path, int *pid)
   return strstr (text, " serve") != NULL;
 }
 
+/* The folder is anyone's choice: a blank, a quote and a backslash are quoted as libpq reads them. */
 static char *
 conninfo_for (const char *socket_dir)
 {
-  return g_strdup_printf ("host=%s port=5432 user=nexus dbname=nexus", socket_dir);
+  g_autoptr (GString) quoted = g_string_new (socket_dir);
+
+  g_string_replace (quoted, "\\", "\\\\", 0);
+  g_string_replace (quoted, "'", "\\'", 0);
+  return g_strdup_printf ("host='%s' port=5432 user=nexus dbname=nexus", quoted->str);
 }
 
 static gboolean
