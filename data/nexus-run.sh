@@ -140,8 +140,8 @@ nexus_run () {
     || { tail -n 10 "$data/seed.log" >&2; die "the demo data could not be made; the message above says why"; }
   trap 'stop_all; exit 0' INT TERM HUP
   trap stop_all EXIT
-  # Also where this script is killed, or the terminal goes away, nothing stays behind.
-  setpriv --pdeathsig TERM "$build/server/nexus-server" serve >"$data/server.log" 2>&1 </dev/null &
+  # Also where this script is killed nothing stays behind. In a session of its own: one Ctrl-C is one signal.
+  setsid setpriv --pdeathsig TERM "$build/server/nexus-server" serve >"$data/server.log" 2>&1 </dev/null &
   server_pid=$!
   wait_until_ready "$APP_URL"
 
@@ -154,7 +154,7 @@ nexus_run () {
   cat "$data/accounts.txt"
   say ""
   if [ "$desktop" = yes ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    setpriv --pdeathsig TERM "$build/desktop/nexus-desktop" --server "$APP_URL" >"$data/desktop.log" 2>&1 </dev/null &
+    setsid setpriv --pdeathsig TERM "$build/desktop/nexus-desktop" --server "$APP_URL" >"$data/desktop.log" 2>&1 </dev/null &
     desktop_pid=$!
     say "  The desktop application opens; its log: $data/desktop.log"
   elif [ "$desktop" = yes ]; then

@@ -176,8 +176,8 @@ test_long_path (Fixture *f, gconstpointer data)
   g_assert_cmpint (chmod (f->dir, 0711), ==, 0);
   pg = start (dir, TRUE);
   run_sql (pg, "SELECT 1");
-  socket_dir = g_strndup (nx_private_pg_conninfo (pg) + strlen ("host="),
-                          strcspn (nx_private_pg_conninfo (pg) + strlen ("host="), " "));
+  socket_dir = g_strndup (nx_private_pg_conninfo (pg) + strlen ("host='"),
+                          strcspn (nx_private_pg_conninfo (pg) + strlen ("host='"), "'"));
   g_assert_true (g_str_has_prefix (socket_dir, "/tmp/nexus-"));
   nx_private_pg_stop (pg);
   g_assert_false (g_file_test (socket_dir, G_FILE_TEST_EXISTS));
