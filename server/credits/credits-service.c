@@ -128,7 +128,8 @@ record_adjustment (NxDb *db, const NxActor *actor, const char *student_id, gint3
   nx_json_end_object (after);
   after_json = nx_json_writer_end (after, NULL);
 
-  return nx_audit (db, actor, "credits.adjusted", "student", student_id, before_json, after_json, error);
+  return nx_audit (db, actor, "credits.adjusted", "student", student_id, before_json, after_json, error) &&
+         nx_live_publish (db, actor, "credits.adjusted", student_id, NULL, student_id, error);
 }
 
 NxTransaction *

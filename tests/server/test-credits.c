@@ -146,6 +146,8 @@ test_adjust (BookingFixture *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (balance, ==, 1);
   g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM audit WHERE action = 'credits.adjusted'"), ==, 2);
+  /* A file that is open on another desk changes by itself. */
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM events WHERE type = 'credits.adjusted' AND student_id = object_id"), ==, 2);
 
   g_assert_null (adjust (self, 3, -2, NX_TIME_NONE, NULL, &error));
   g_assert_error (error, NX_ERROR, NX_ERROR_INSUFFICIENT_CREDITS);
