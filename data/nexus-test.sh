@@ -60,5 +60,5 @@ nexus_bench () {
   compile "$build"
   compile "$build" $(cd "$build" && ninja -t targets all | sed -n 's#^\(tests/bench/[a-z-]*\): c_LINKER.*#\1#p')
   tests_env
-  exec python3 "$here/tests/bench/run.py" "$build" "$@"
+  exec /usr/bin/python3 "$here/tests/bench/run.py" "$build" "$@"
 }

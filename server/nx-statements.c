@@ -14,6 +14,7 @@ extern const NxStatementTable nx_credits_statements;
 extern const NxStatementTable nx_families_statements;
 extern const NxStatementTable nx_audit_statements;
 extern const NxStatementTable nx_http_statements;
+extern const NxStatementTable nx_http_kept_statements;
 extern const NxStatementTable nx_jobs_statements;
 extern const NxStatementTable nx_live_statements;
 extern const NxStatementTable nx_migrate_statements;
@@ -34,6 +35,7 @@ static const NxStatementTable *const tables[] = {
   &nx_families_statements,
   &nx_audit_statements,
   &nx_http_statements,
+  &nx_http_kept_statements,
   &nx_jobs_statements,
   &nx_live_statements,
   &nx_migrate_statements,

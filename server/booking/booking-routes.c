@@ -61,7 +61,7 @@ const NxRoute nx_booking_routes[] = {
     "Book a session, or join a workshop" },
   { "POST", "/api/sessions/cancel", NX_ROLES_SIGNED_IN, NULL, cancel_fields, handle_cancel, NX_ROUTE_IDEMPOTENT,
     "Cancel a session or give a seat up" },
-  { "GET", "/api/sessions", NX_ROLES_SIGNED_IN, list_query, NULL, handle_list, NX_ROUTE_NONE,
+  { "GET", "/api/sessions", NX_ROLES_SIGNED_IN, list_query, NULL, handle_list, NX_ROUTE_KEPT,
     "The agenda that the reader may see" },
   { "GET", "/api/sessions/{id}", NX_ROLES_SIGNED_IN, NULL, NULL, handle_get, NX_ROUTE_NONE, "One session" },
   { "PATCH", "/api/sessions/{id}", NX_ROLES_STAFF, NULL, move_fields, handle_move, NX_ROUTE_NONE,

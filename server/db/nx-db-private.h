@@ -35,6 +35,7 @@ struct _NxDb
 {
   PGconn *conn;         /* (owned) (nullable): NULL after the connection broke */
   char *conninfo;       /* (owned) */
+  guint connections;    /* made so far */
   GHashTable *prepared; /* (owned): NxStatement pointers */
   GArray *sent;         /* (owned): NxSent */
   guint depth;          /* of nx_db_transaction() */

@@ -6,12 +6,15 @@
 
 #include "common/nx-time.h"
 
+#define HINTS 64
+
 struct _NxRows
 {
   PGresult *result; /* (owned) */
   guint n_rows;
   guint n_columns;
   guint last_column;   /* where the last name was found: columns are mostly read in order */
+  guint8 hints[HINTS]; /* where a name was found at first, by its address: the same literal asks for every row */
   GType mapped_type;   /* of @map */
   const NxField **map; /* (owned) (nullable): column → field of mapped_type, NULL where it has none */
 };
@@ -56,6 +59,10 @@ nx_rows_affected (NxRows *self)
 static int
 column_of (NxRows *self, const char *name)
 {
+  guint8 *hint = &self->hints[(GPOINTER_TO_SIZE (name) >> 2) % HINTS];
+
+  if (*hint < self->n_columns && strcmp (PQfname (self->result, *hint), name) == 0)
+    return *hint;
   for (guint i = 0; i < self->n_columns; i++)
     {
       guint column = (self->last_column + i) % self->n_columns;
@@ -63,6 +70,7 @@ column_of (NxRows *self, const char *name)
       if (strcmp (PQfname (self->result, (int) column), name) == 0)
         {
           self->last_column = column + 1 < self->n_columns ? column + 1 : 0;
+          *hint = (guint8) MIN (column, G_MAXUINT8);
           return (int) column;
         }
     }

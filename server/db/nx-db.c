@@ -79,8 +79,10 @@ nx_db_ensure (NxDb *self, GError **error)
     return TRUE;
   if (self->conn != NULL && is_stale (self))
     nx_db_drop_connection (self);
-  if (self->conn == NULL)
-    self->conn = connect_to (self->conninfo, error);
+  if (self->conn != NULL)
+    return TRUE;
+  self->conn = connect_to (self->conninfo, error);
+  self->connections += self->conn != NULL;
   return self->conn != NULL;
 }
 
@@ -110,6 +112,12 @@ nx_db_close (NxDb *self)
   g_clear_error (&self->failure);
   g_free (self->conninfo);
   g_free (self);
+}
+
+guint
+nx_db_connections (NxDb *db)
+{
+  return db->connections;
 }
 
 /* --- sending --- */

@@ -171,6 +171,8 @@ char **nx_db_environment (const char *conninfo);
 /** Opens a connection: TimeZone UTC, statement_timeout 5 s, lock_timeout 3 s, idle_in_transaction_session_timeout 15 s. */
 NxDb *nx_db_open (const char *conninfo, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void nx_db_close (NxDb *db);
+/** Returns: how many connections @db has had: a new one where an old one broke. */
+guint nx_db_connections (NxDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxDb, nx_db_close)
 
 /** Runs SQL text of several statements without parameters: migrations and tools only (lint: banned elsewhere). */

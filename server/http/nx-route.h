@@ -40,7 +40,8 @@ typedef enum
   NX_ROUTE_SLOW = 1 << 3,            /* hashes a password: runs on the slow pool, which never starves the others */
   NX_ROUTE_PARTIAL = 1 << 4,         /* an absent body is an empty object */
   NX_ROUTE_CACHED = 1 << 5,          /* a page that is the same for every visitor without a session cookie: kept per language, dropped when the catalogue changes */
-  NX_ROUTE_INLINE = 1 << 6           /* answered on the libsoup thread: no database, no blocking */
+  NX_ROUTE_INLINE = 1 << 6,          /* answered on the libsoup thread: no database, no blocking */
+  NX_ROUTE_KEPT = 1 << 7             /* GET whose answer depends on the database, who asks and the second alone: see NxKept */
 } NxRouteFlags;
 
 /** NxRoute: one row. The dispatcher does 401, 403, 404, 405, 413, 415, 422, idempotency; handlers hold none of that. */

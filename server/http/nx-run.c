@@ -223,13 +223,20 @@ run_checked (NxServer *self, NxRequest *request, NxDb *db, GError **error)
       g_set_error_literal (error, NX_ERROR, NX_ERROR_UNAVAILABLE, _("The service is busy or being restarted. Try again in a moment."));
       return NULL;
     }
+  g_auto (NxKeptLook) look = { NULL, NULL };
+  NxResponse *response = nx_kept_find (self->kept, request, db, credential.token, now, &look);
+  if (response != NULL)
+    return response;
   if (!sign_in (self, request, db, credential.token, now, error))
     return NULL;
   nx_request_set_actor (request, nx_request_language (request, request->principal.locale), now);
   nx_language_enter (request->actor.locale);
   if (!check_role (request, error) || !check_site (request, &credential, error) || !nx_input_read (request, error))
     return NULL;
-  return run_handler (request, db, error);
+  response = run_handler (request, db, error);
+  if (response != NULL)
+    nx_kept_keep (self->kept, request, &look, response);
+  return response;
 }
 
 static NxResponse *

@@ -3,6 +3,7 @@
 
 #include "server/http/nx-assets.h"
 #include "server/http/nx-gate.h"
+#include "server/http/nx-kept.h"
 #include "server/http/nx-live.h"
 #include "server/http/nx-metrics.h"
 #include "server/http/nx-pages.h"
@@ -30,6 +31,7 @@ struct _NxServer
   NxPool *pool;
   NxMetrics *metrics;
   NxPages *pages;
+  NxKept *kept;
   NxAssets *assets; /* (nullable) */
   NxLive *live;
   NxWatchdog *watchdog; /* (nullable) */

@@ -27,6 +27,7 @@ nx_server_new (NxApp *app, const char *conninfo, const NxRoute *const *tables, G
     return NULL;
   self->tables = (const NxRoute **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
   self->metrics = nx_metrics_new (nx_router_count (self->router));
+  self->kept = nx_kept_new ();
   app->server = self;
   return g_steal_pointer (&self);
 }
@@ -40,6 +41,7 @@ nx_server_free (NxServer *self)
   if (self->app->server == self)
     self->app->server = NULL;
   nx_pages_free (self->pages);
+  nx_kept_free (self->kept);
   nx_assets_free (self->assets);
   nx_metrics_free (self->metrics);
   nx_router_free (self->router);
