@@ -253,8 +253,10 @@ on_coaches (GObject *source, GAsyncResult *result, gpointer data)
   if (coaches == NULL)
     {
       self->coaches_loaded = FALSE;
-      if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_debug ("could not fetch the coaches: %s", error->message);
+      if (error == NULL)
+        g_set_error (&error, NX_ERROR, NX_ERROR_INVALID, "could not read the list of coaches: no items");
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_signal_emit (self, signals[FAILED], 0, error);
       return;
     }
   nx_session_source_set_coaches (self, coaches);
@@ -266,7 +268,7 @@ ask_coaches (NxSessionSource *self)
   if (self->coaches_loaded)
     return;
   self->coaches_loaded = TRUE;
-  nx_connection_send_async (self->connection, "GET", "/api/coaches?limit=200", NULL, NULL, NULL, self->cancellable, on_coaches,
+  nx_connection_send_async (self->connection, "GET", "/api/coaches", NULL, NULL, NULL, self->cancellable, on_coaches,
                             g_object_ref (self));
 }
 
@@ -438,6 +440,12 @@ nx_session_source_load_one (NxSessionSource *self, const char *id)
   one->self = g_object_ref (self);
   one->id = g_strdup (id);
   nx_connection_send_async (self->connection, "GET", path, NULL, NULL, NULL, self->cancellable, on_one, one);
+}
+
+gboolean
+nx_session_source_is_whole (NxSessionSource *self)
+{
+  return self->coaches_loaded;
 }
 
 gboolean

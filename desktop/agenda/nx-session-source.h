@@ -34,6 +34,8 @@ void nx_session_source_load (NxSessionSource *self, gint64 from, gint64 to);
 void nx_session_source_reload (NxSessionSource *self);
 /** Asks for one session and patches it in. */
 void nx_session_source_load_one (NxSessionSource *self, const char *id);
+/** Whether the coaches are known, or on their way. */
+gboolean nx_session_source_is_whole (NxSessionSource *self);
 gboolean nx_session_source_get_busy (NxSessionSource *self);
 /** Whether [from, to) was answered before. */
 gboolean nx_session_source_covers (NxSessionSource *self, gint64 from, gint64 to);

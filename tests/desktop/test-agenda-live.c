@@ -140,6 +140,36 @@ test_live (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The list of coaches as the server writes it, which takes no parameter there and refuses all. */
+static void
+test_coaches (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *place, *window, *strip;
+  GPtrArray *coaches;
+
+  nx_fake_server_refuse (fixture->server, "GET", "/api/coaches", 422, "invalid", "« limit » est inconnu ici : omettez-le.");
+  place = nx_agenda_place_new (fixture->connection);
+  window = fixture_window (place, nx_place_get_header (NX_PLACE (place)), 1200, 700);
+  strip = GTK_WIDGET (gtk_widget_get_template_child (place, NX_TYPE_AGENDA_PLACE, "strip"));
+  /* what is not there is said */
+  WAIT_FOR (gtk_revealer_get_reveal_child (GTK_REVEALER (strip)));
+  g_assert_cmpstr (nx_fake_server_target (fixture->server, "/api/coaches"), ==, "/api/coaches");
+  nx_fake_server_answer (
+      fixture->server, "GET", "/api/coaches", 200,
+      "{\"items\":[{\"id\":\"019fd853-ecde-709f-913a-00a87b2abb78\",\"pseudonym\":\"Hélios\",\"title\":\"Professeur agrégé\","
+      "\"tag\":\"Mathématiques et NSI\",\"description\":\"Quinze ans de classes.\",\"subjects\":[\"MATHEMATIQUES\",\"NSI\"],"
+      "\"online\":true,\"inPerson\":true,\"mark\":\"Hé\",\"color\":0},"
+      "{\"id\":\"019fd853-ecde-709f-9d08-43f707121ecb\",\"pseudonym\":\"Athéna\",\"title\":null,\"tag\":null,"
+      "\"description\":null,\"subjects\":[\"PHILOSOPHIE\"],\"online\":true,\"inPerson\":false,\"mark\":\"At\",\"color\":5}],"
+      "\"nextCursor\":null}");
+  nx_place_refresh (NX_PLACE (place));
+  coaches = nx_session_source_get_coaches (nx_agenda_place_get_source (NX_AGENDA_PLACE (place)));
+  WAIT_FOR (coaches->len == 2);
+  g_assert_cmpstr (((NxCoach *) g_ptr_array_index (coaches, 0))->pseudonym, ==, "Athéna");
+  WAIT_FOR (!gtk_revealer_get_reveal_child (GTK_REVEALER (strip)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Refused: the words of the server stand in the form, which stays; sent again it has the same key. */
 static void
 test_book (Fixture *fixture, gconstpointer data)
@@ -291,5 +321,6 @@ main (int argc, char **argv)
   g_test_add ("/live/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/live/today", Fixture, NULL, set_up, test_today, tear_down);
   g_test_add ("/live/report", Fixture, "COACH", set_up, test_report, tear_down);
+  g_test_add ("/live/coaches", Fixture, NULL, set_up, test_coaches, tear_down);
   return g_test_run ();
 }
