@@ -213,6 +213,27 @@ nx_format_week (gint32 any_day)
 }
 
 char *
+nx_format_week_short (gint32 any_day)
+{
+  gint32 monday = nx_date_week_start (any_day);
+  Day a = day_of (monday), b = day_of (monday + 6);
+  g_autofree char *days = NULL;
+
+  if (a.month != b.month)
+    /* Translators: a week over two months, short: "30 Nov – 6 Dec" */
+    days = g_strdup_printf (C_ ("short week", "%1$s %2$s – %3$s %4$s"), a.text, month_short (a.month), b.text,
+                            month_short (b.month));
+  else
+    /* Translators: a week, short: "16–22 Nov" */
+    days = g_strdup_printf (C_ ("short week", "%1$s–%2$s %3$s"), a.text, b.text, month_short (b.month));
+  g_free (a.text);
+  g_free (b.text);
+
+  /* Translators: short for "week", %1$d its ISO number, %2$s its days: "wk 47 · 16–22 Nov" */
+  return g_strdup_printf (C_ ("short week", "wk %1$d · %2$s"), nx_date_week_number (any_day), days);
+}
+
+char *
 nx_format_relative (gint64 time, gint64 now, GTimeZone *zone)
 {
   gint64 minutes;

@@ -15,6 +15,7 @@ char *nx_format_date_short (gint32 date);                    /* mar. 17 nov. */
 char *nx_format_time (gint64 time, GTimeZone *zone);         /* 14:00 */
 char *nx_format_date_time (gint64 time, GTimeZone *zone);    /* mardi 17 novembre 2026 à 14:00 */
 char *nx_format_range (gint64 start, gint64 end, GTimeZone *zone); /* mardi 17 novembre, 14:00–15:00 */
+char *nx_format_week_short (gint32 any_day);                 /* sem. 47 · 16–22 nov. */
 char *nx_format_week (gint32 any_day);                       /* semaine 47 · 16–22 novembre 2026 */
 char *nx_format_relative (gint64 time, gint64 now, GTimeZone *zone); /* aujourd'hui à 14:00, demain à…, il y a 5 min */
 char *nx_format_duration (int minutes);                      /* 1 h, 1 h 30, 45 min */

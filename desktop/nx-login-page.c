@@ -84,7 +84,9 @@ on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->probe);
   if (server == NULL)
     {
-      show_server (self, "dialog-warning-symbolic", error->message, FALSE);
+      gboolean said = gtk_revealer_get_reveal_child (self->error_revealer)
+                      && g_str_equal (gtk_label_get_text (self->error_label), error->message);
+      show_server (self, said ? NULL : "dialog-warning-symbolic", said ? NULL : error->message, FALSE);
       return;
     }
   g_autoptr (GUri) uri = g_uri_parse (server, G_URI_FLAGS_NONE, NULL);
@@ -172,6 +174,9 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   gboolean wrong = g_error_matches (error, NX_ERROR, NX_ERROR_BAD_CREDENTIALS);
+  /* What stands under the address already is said once, where the eye is now. */
+  if (g_str_equal (gtk_label_get_text (self->server_label), error->message))
+    show_server (self, NULL, NULL, TRUE);
   show_error (self, wrong ? _("The e-mail or the password is not right.") : error->message);
   if (wrong)
     {

@@ -68,6 +68,35 @@ nx_place_get_header (NxPlace *self)
 }
 
 
+/* A dialog of ours is transient for the window: its notices belong there, where they outlive it. */
+static NxWindow *
+find_window (GtkWidget *from)
+{
+  GtkRoot *root = gtk_widget_get_root (from);
+  while (root != NULL && !NX_IS_WINDOW (root) && GTK_IS_WINDOW (root))
+    root = GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root)));
+  return NX_IS_WINDOW (root) ? NX_WINDOW (root) : NULL;
+}
+
+
+GSettings *
+nx_settings (GtkWidget *from)
+{
+  g_return_val_if_fail (GTK_IS_WIDGET (from), NULL);
+
+  NxWindow *window = find_window (from);
+  return window != NULL ? nx_window_get_settings (window) : NULL;
+}
+
+
+gboolean
+nx_settings_letters (GtkWidget *from)
+{
+  GSettings *settings = nx_settings (from);
+  return settings == NULL || g_settings_get_boolean (settings, "single-letter-keys");
+}
+
+
 AdwToast *
 nx_toast (GtkWidget *from, const char *text, const char *undo_label)
 {
@@ -83,12 +112,9 @@ nx_toast (GtkWidget *from, const char *text, const char *undo_label)
       adw_toast_set_timeout (toast, TOAST_SECONDS);
     }
 
-  /* A dialog of ours is transient for the window: its notices belong there, where they outlive it. */
-  GtkRoot *root = gtk_widget_get_root (from);
-  while (root != NULL && !NX_IS_WINDOW (root) && GTK_IS_WINDOW (root))
-    root = GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root)));
-  if (NX_IS_WINDOW (root))
-    nx_window_add_toast (NX_WINDOW (root), toast);
+  NxWindow *window = find_window (from);
+  if (window != NULL)
+    nx_window_add_toast (window, toast);
   else
     {
       GtkWidget *overlay = gtk_widget_get_ancestor (from, ADW_TYPE_TOAST_OVERLAY);

@@ -50,6 +50,16 @@ GtkWidget *nx_place_get_header (NxPlace *self);
  */
 AdwToast *nx_toast (GtkWidget *from, const char *text, const char *undo_label);
 
+/**
+ * nx_settings:
+ * @from: any widget
+ *
+ * Returns: (transfer none) (nullable): the application's settings, where @from stands in its window
+ */
+GSettings *nx_settings (GtkWidget *from);
+/** Whether keys without a modifier are commands: a person may switch them off. */
+gboolean nx_settings_letters (GtkWidget *from);
+
 /** Shows @error as a toast (a sentence in the reader's language); cancelled operations show nothing. */
 void nx_toast_error (GtkWidget *from, const GError *error);
 

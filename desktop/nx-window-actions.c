@@ -113,13 +113,12 @@ static void
 action_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   NxWindow *self = NX_WINDOW (widget);
-  if (self->undo_toast == NULL)
+  if (self->undos->len == 0)
     {
       adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("There is nothing to undo")));
       return;
     }
-  g_autoptr (AdwToast) toast = g_object_ref (self->undo_toast);
-  g_clear_weak_pointer (&self->undo_toast);
+  g_autoptr (AdwToast) toast = g_object_ref (g_ptr_array_index (self->undos, self->undos->len - 1));
   g_signal_emit_by_name (toast, "button-clicked");
   adw_toast_dismiss (toast);
 }

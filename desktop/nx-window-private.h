@@ -9,6 +9,7 @@ struct _NxWindow
   AdwApplicationWindow parent_instance;
 
   /* Template */
+  GtkWidget *header_bar;
   AdwBin *login_bin;
   AdwBin *narrow_header;
   AdwViewStack *places;
@@ -21,12 +22,13 @@ struct _NxWindow
 
   /* Borrowed */
   GtkWindow *again;     /* (nullable) (weak): the dialog that asks for the password again */
-  AdwToast *undo_toast; /* (nullable) (weak): what Ctrl+Z presses */
 
   /* Owned */
   NxConnection *connection;
   GSettings *settings;
   GSignalGroup *signals;
+  GPtrArray *undos; /* AdwToast: what Ctrl+Z presses, the last first, also when it is no longer seen */
+  int end_room; /* that the buttons at the header bar’s end need */
   gboolean narrow;
   gboolean resumed; /* the kept sign-in was asked for */
   gboolean shown; /* places were filled in */

@@ -12,8 +12,8 @@ G_DEFINE_FINAL_TYPE (NxWindow, nx_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Below this a place's own header content has a bar of its own: the switcher needs the header bar. */
 #define NARROW_BELOW 1000
-/* What the switcher at its widest and the buttons at the end need of the header bar. */
-#define SWITCHER_ROOM 770
+/* Left between what is in the header bar. */
+#define HEADER_GAP 12
 
 
 GtkWidget *
@@ -39,10 +39,12 @@ find_entry (const char *name)
 static void
 give_room (NxWindow *self, GtkWidget *header)
 {
-  int natural = -1, width = gtk_widget_get_width (GTK_WIDGET (self));
+  int natural = -1, title = 0, room;
   if (header != NULL && !self->narrow)
     gtk_widget_measure (header, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-  gtk_widget_set_size_request (GTK_WIDGET (self->wide_header), MAX (MIN (natural, width - SWITCHER_ROOM), -1), -1);
+  gtk_widget_measure (GTK_WIDGET (self->switcher_title), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &title, NULL, NULL);
+  room = gtk_widget_get_width (GTK_WIDGET (self)) - title - self->end_room - HEADER_GAP;
+  gtk_widget_set_size_request (GTK_WIDGET (self->wide_header), MAX (MIN (natural, room), -1), -1);
 }
 
 
@@ -87,11 +89,24 @@ on_place_changed (NxWindow *self)
 }
 
 
+/* A header bar asks for its title and twice for the wider of its ends, so that the title can stand in the middle. */
+static void
+measure_end (NxWindow *self)
+{
+  int bar = 0, title = 0;
+  gtk_widget_measure (self->header_bar, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &bar, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->switcher_title), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &title, NULL, NULL);
+  self->end_room = (bar - title) / 2;
+}
+
+
 static void
 fill_places (NxWindow *self)
 {
+  gtk_widget_set_size_request (GTK_WIDGET (self->wide_header), -1, -1);
   for (const NxPlaceEntry *entry = nx_places; entry->name != NULL; entry++)
     adw_view_stack_add_titled_with_icon (self->places, adw_bin_new (), entry->name, _(entry->title), entry->icon);
+  measure_end (self);
   g_autofree char *last = self->settings != NULL ? g_settings_get_string (self->settings, "place") : g_strdup ("today");
   if (find_entry (last) != NULL)
     adw_view_stack_set_visible_child_name (self->places, last);
@@ -105,6 +120,7 @@ static void
 empty_places (NxWindow *self)
 {
   self->shown = FALSE;
+  g_ptr_array_set_size (self->undos, 0);
   adw_bin_set_child (self->wide_header, NULL);
   adw_bin_set_child (self->narrow_header, NULL);
   for (const NxPlaceEntry *entry = nx_places; entry->name != NULL; entry++)
@@ -267,7 +283,7 @@ nx_window_dispose (GObject *object)
     gtk_window_destroy (self->again);
   self->shown = FALSE;
   g_clear_weak_pointer (&self->again);
-  g_clear_weak_pointer (&self->undo_toast);
+  g_ptr_array_set_size (self->undos, 0);
   g_clear_object (&self->signals);
   g_clear_object (&self->connection);
   g_clear_object (&self->settings);
@@ -276,14 +292,24 @@ nx_window_dispose (GObject *object)
 
 
 static void
+nx_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (NX_WINDOW (object)->undos);
+  G_OBJECT_CLASS (nx_window_parent_class)->finalize (object);
+}
+
+
+static void
 nx_window_class_init (NxWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = nx_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = nx_window_finalize;
   widget_class->realize = nx_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = nx_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class, NX_RESOURCE_PATH "/nx-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, NxWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, NxWindow, login_bin);
   gtk_widget_class_bind_template_child (widget_class, NxWindow, narrow_header);
   gtk_widget_class_bind_template_child (widget_class, NxWindow, places);
@@ -301,6 +327,7 @@ nx_window_class_init (NxWindowClass *klass)
 static void
 nx_window_init (NxWindow *self)
 {
+  self->undos = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -337,6 +364,14 @@ nx_window_new (GtkApplication *application, NxConnection *connection, GSettings 
 }
 
 
+/* An act is undone once, by its notice's button or by the key. */
+static void
+on_undo_pressed (AdwToast *toast, NxWindow *self)
+{
+  g_ptr_array_remove (self->undos, toast);
+}
+
+
 void
 nx_window_add_toast (NxWindow *self, AdwToast *toast)
 {
@@ -344,8 +379,19 @@ nx_window_add_toast (NxWindow *self, AdwToast *toast)
   g_return_if_fail (ADW_IS_TOAST (toast));
 
   if (adw_toast_get_button_label (toast) != NULL)
-    g_set_weak_pointer (&self->undo_toast, toast);
+    {
+      g_ptr_array_add (self->undos, g_object_ref (toast));
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_pressed), self, 0);
+    }
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+
+GSettings *
+nx_window_get_settings (NxWindow *self)
+{
+  g_return_val_if_fail (NX_IS_WINDOW (self), NULL);
+  return self->settings;
 }
 
 

@@ -12,7 +12,10 @@ G_DECLARE_FINAL_TYPE (NxWindow, nx_window, NX, WINDOW, AdwApplicationWindow)
 
 NxWindow *nx_window_new (GtkApplication *application, NxConnection *connection, GSettings *settings);
 
-/** @toast: (transfer full): shown; where it has a button, Ctrl+Z presses it while it is there. */
+/** Returns: (transfer none) (nullable) */
+GSettings *nx_window_get_settings (NxWindow *self);
+
+/** @toast: (transfer full): shown; where it has a button, Ctrl+Z presses it, also when it is no longer seen. */
 void nx_window_add_toast (NxWindow *self, AdwToast *toast);
 
 /** Shows the place called @name ("today", "agenda", "students", "reports"). Returns: (transfer none) (nullable): it. */

@@ -9,6 +9,8 @@
 #define RADIUS 6
 #define PAD    4
 #define ICON   14
+/* So much of a name tells it from others. */
+#define LEAST_NAME 44
 
 enum
 {
@@ -131,13 +133,33 @@ paint_icon (Pen *pen, const char *name, double end, double y, const GdkRGBA *col
   return ICON + 3;
 }
 
+static int
+text_width (Pen *pen, const char *text, PangoWeight weight, double scale)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (pen->widget, text);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  int width;
+
+  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+static double
+start_of (Pen *pen)
+{
+  return pen->width < 72 ? PAD + 3 : PAD + 5;
+}
+
 /* Text from the leading edge, never over what ends at @end. Returns: its height. */
 static int
 paint_text (NxAgendaBlock *self, Pen *pen, const char *text, double y, double end, PangoWeight weight, const GdkRGBA *color)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (pen->widget, text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  double start = pen->width < 72 ? PAD + 3 : PAD + 5, room = pen->width - start - end;
+  double start = start_of (pen), room = pen->width - start - end;
   int height;
 
   pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
@@ -177,18 +199,23 @@ paint_mark (NxAgendaBlock *self, Pen *pen, double end, double y)
   return width + 4;
 }
 
-/* What is at the trailing end of the first line, by importance: state, coach, modality. Returns: its width. */
+/* What is at the trailing end of the first line: state, coach, modality. The text of @needed px is never cut for them: where room
+ * lacks the coach goes first, then the modality, the state last. Returns: their width. */
 static double
-paint_signs (NxAgendaBlock *self, Pen *pen, double y)
+paint_signs (NxAgendaBlock *self, Pen *pen, double y, double needed)
 {
   const char *state = nx_session_state_icon (self->state);
-  double end = PAD;
+  NxCoach *coach = self->show_mark ? self->session->coach : NULL;
+  double end = PAD, room = pen->width - start_of (pen) - needed - PAD - 2;
+  double mark = coach != NULL && coach->mark != NULL ? text_width (pen, coach->mark, PANGO_WEIGHT_BOLD, 0.88) + 4 : 0;
+  gboolean with_state = state != NULL && room >= ICON + 3;
+  gboolean with_type = room >= (ICON + 3) * (with_state ? 2 : 1);
 
-  if (state != NULL)
+  if (with_state)
     end += paint_icon (pen, state, end, y + 1, self->state == NX_SESSION_STATE_NO_SHOW ? &pen->ink : &pen->coach);
-  if (self->show_mark && pen->width > 64)
+  if (mark > 0 && with_type && room >= (ICON + 3) * (with_state ? 2 : 1) + mark)
     end += paint_mark (self, pen, end, y);
-  if (pen->width > 96)
+  if (with_type)
     end += paint_icon (pen, nx_session_type_icon (self->session->type), end, y + 1, &pen->dim);
   return end;
 }
@@ -200,26 +227,37 @@ paint_narrow (NxAgendaBlock *self, Pen *pen)
   const char *state = nx_session_state_icon (self->state), *name = pen->width < 44 ? self->initials : self->first_name;
   double y = 3;
 
-  if (pen->width >= 44 && pen->height >= 34)
+  if (pen->height >= 34 && start_of (pen) + text_width (pen, self->time, PANGO_WEIGHT_NORMAL, 1) < pen->width)
     y += paint_text (self, pen, self->time, y, 1, PANGO_WEIGHT_NORMAL, &pen->dim);
   y += paint_text (self, pen, name, y, 1, PANGO_WEIGHT_SEMIBOLD, &pen->ink);
   if (state != NULL && pen->height - y > ICON)
     paint_icon (pen, state, 2, pen->height - ICON - 3, &pen->coach);
 }
 
+/* One line: the start, and as much of the name as there is room for. */
+static void
+paint_line (NxAgendaBlock *self, Pen *pen, const char *pupils)
+{
+  int time = text_width (pen, self->time, PANGO_WEIGHT_SEMIBOLD, 1);
+  gboolean with_time = pen->width >= start_of (pen) + time + LEAST_NAME;
+  double signs = paint_signs (self, pen, 1, LEAST_NAME + (with_time ? time : 0));
+  g_autofree char *line = with_time ? g_strdup_printf ("%s  %s", self->time, pupils) : g_strdup (pupils);
+
+  paint_text (self, pen, line, pen->height < 26 ? 1 : 3, signs, PANGO_WEIGHT_SEMIBOLD, &pen->ink);
+}
+
 static void
 paint_wide (NxAgendaBlock *self, Pen *pen)
 {
   const char *pupils = pen->width < 118 ? self->pupils_short : self->pupils;
-  double y = pen->height < 26 ? 1 : 3, signs = paint_signs (self, pen, y);
+  double y = 3, signs;
 
   if (pen->height < 34)
     {
-      g_autofree char *line = pen->width < 90 ? g_strdup (pupils) : g_strdup_printf ("%s  %s", self->time, pupils);
-
-      paint_text (self, pen, line, y, signs, PANGO_WEIGHT_SEMIBOLD, &pen->ink);
+      paint_line (self, pen, pupils);
       return;
     }
+  signs = paint_signs (self, pen, y, text_width (pen, self->time, PANGO_WEIGHT_NORMAL, 1));
   y += paint_text (self, pen, self->time, y, signs, PANGO_WEIGHT_NORMAL, &pen->dim);
   y += paint_text (self, pen, pupils, y, PAD, PANGO_WEIGHT_SEMIBOLD, &pen->ink);
   if (pen->height - y > 13)

@@ -239,11 +239,13 @@ on_letter (GtkEventControllerKey *controller, guint key, guint code, GdkModifier
       action = "agenda.close-detail";
       break;
     default:
-      if (key < GDK_KEY_0 || key > GDK_KEY_9)
+      if (key < GDK_KEY_0 || key > GDK_KEY_9 || !nx_settings_letters (GTK_WIDGET (self)))
         return FALSE;
       nx_agenda_sidebar_show_only (self->sidebar, (int) (key - GDK_KEY_0) - 1);
       return TRUE;
     }
+  if (g_unichar_isalpha (gdk_keyval_to_unicode (key)) && !nx_settings_letters (GTK_WIDGET (self)))
+    return FALSE;
   if (on_session && !select_focused (self))
     return TRUE;
   gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);

@@ -21,7 +21,10 @@ struct _NxAgendaPlace
   GtkWidget *previous_button;
   GtkWidget *today_button;
   GtkWidget *next_button;
-  GtkLabel *period_label;
+  GtkLabel *period_label; /* the longest of the three that fits is shown */
+  GtkLabel *period_short_label;
+  GtkLabel *period_tiny_label;
+  GtkWidget *mode_box;
   GtkToggleButton *day_button;
   GtkToggleButton *week_button;
   GtkWidget *new_button;
@@ -54,6 +57,8 @@ struct _NxAgendaPlace
   guint fold_id;
   gboolean office;
   gboolean narrow;
+  gboolean phone; /* narrower still */
+  gboolean restored; /* what was kept from the last run is set */
 };
 
 void _nx_agenda_place_class_init_actions (GtkWidgetClass *widget_class);

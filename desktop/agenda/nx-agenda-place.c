@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-i18n.h"
-#include <string.h>
 #include "common/nx-format.h"
 #include "desktop/agenda/nx-agenda-place-private.h"
 #include "desktop/widgets/nx-palette.h"
@@ -8,6 +7,7 @@
 
 #define TICK_SECONDS 15
 #define NARROW       760
+#define PHONE        520
 #define NARROWEST    340
 
 static void nx_agenda_place_init_place (NxPlaceInterface *iface);
@@ -17,23 +17,19 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (NxAgendaPlace, nx_agenda_place, GTK_TYPE_WIDGET,
 
 /* What is shown */
 
-static char *
-period_text (NxAgendaPlace *self)
+static void
+show_period (NxAgendaPlace *self, gint32 first, int days)
 {
-  int days, week;
-  gint32 first = nx_agenda_view_get_first_day (self->view, &days);
-  g_autofree char *full = NULL;
-  const char *dates;
+  g_autofree char *full = days == 1 ? nx_format_date (first) : nx_format_week (first);
+  g_autofree char *middle = days == 1 ? nx_format_date_short (first) : nx_format_week_short (first);
+  /* Translators: short for "week", then its number: "wk 47" */
+  g_autofree char *tiny = days == 1 ? nx_format_date_short (first) : g_strdup_printf (_ ("wk %d"), nx_date_week_number (first));
 
-  if (days == 1)
-    return self->narrow ? nx_format_date_short (first) : nx_format_date (first);
-  full = nx_format_week (first);
-  dates = strstr (full, "· ");
-  week = nx_date_week_number (first);
-  if (self->narrow)
-    return g_strdup_printf (_ ("wk %d"), week);
-  /* Translators: short for "week", then its number, then its dates: "wk 47 · 16–22 November 2026" */
-  return dates != NULL ? g_strdup_printf (_ ("wk %d %s"), week, dates) : g_steal_pointer (&full);
+  gtk_label_set_label (self->period_label, full);
+  gtk_label_set_label (self->period_short_label, middle);
+  gtk_label_set_label (self->period_tiny_label, tiny);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->period_short_label), full);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->period_tiny_label), full);
 }
 
 static void
@@ -55,10 +51,8 @@ update_period (NxAgendaPlace *self)
 {
   int days;
   gint32 first = nx_agenda_view_get_first_day (self->view, &days);
-  g_autofree char *text = period_text (self);
 
-  gtk_label_set_label (self->period_label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->period_label), text);
+  show_period (self, first, days);
   nx_agenda_sidebar_set_period (self->sidebar, first, days, nx_time_date_in_zone (self->now, nx_session_zone ()));
   update_empty (self);
 }
@@ -82,6 +76,8 @@ nx_agenda_place_go (NxAgendaPlace *self, NxAgendaMode mode, gint32 date)
 
   nx_agenda_view_set_period (self->view, mode, date);
   gtk_toggle_button_set_active (mode == NX_AGENDA_DAY ? self->day_button : self->week_button, TRUE);
+  if (self->restored && !self->narrow && nx_settings (GTK_WIDGET (self)) != NULL)
+    g_settings_set_string (nx_settings (GTK_WIDGET (self)), "agenda-view", mode == NX_AGENDA_DAY ? "day" : "week");
   nx_agenda_view_set_cursor (self->view, self->now / NX_TIME_HOUR * NX_TIME_HOUR);
   update_period (self);
   ask (self, FALSE);
@@ -200,7 +196,8 @@ on_mode_toggled (NxAgendaPlace *self)
 static void
 on_loaded (NxAgendaPlace *self)
 {
-  gtk_revealer_set_reveal_child (self->strip, FALSE);
+  if (nx_session_source_is_whole (self->source))
+    gtk_revealer_set_reveal_child (self->strip, FALSE);
   nx_agenda_view_sync (self->view);
   update_period (self);
   look_for_wanted (self);
@@ -233,6 +230,24 @@ on_busy_changed (NxAgendaPlace *self)
   nx_progress_line_set_active (self->progress, nx_session_source_get_busy (self->source));
 }
 
+static gboolean
+wants_side_pane (NxAgendaPlace *self)
+{
+  GSettings *settings = nx_settings (GTK_WIDGET (self));
+
+  return settings == NULL || g_settings_get_boolean (settings, "agenda-side-pane");
+}
+
+/* What folds for want of room is not what was wanted. */
+static void
+on_sidebar_toggled (NxAgendaPlace *self)
+{
+  GSettings *settings = nx_settings (GTK_WIDGET (self));
+
+  if (settings != NULL && self->restored && !self->narrow)
+    g_settings_set_boolean (settings, "agenda-side-pane", gtk_toggle_button_get_active (self->sidebar_button));
+}
+
 /* Folding changes what is measured: it waits until the allocation that noticed is over. */
 static gboolean
 on_fold (gpointer data)
@@ -243,11 +258,12 @@ on_fold (gpointer data)
   self->fold_id = 0;
   adw_flap_set_fold_policy (self->side_flap, policy);
   adw_flap_set_fold_policy (self->detail_flap, policy);
-  adw_flap_set_reveal_flap (self->side_flap, !self->narrow);
+  adw_flap_set_reveal_flap (self->side_flap, !self->narrow && wants_side_pane (self));
   if (self->narrow)
     gtk_button_set_icon_name (GTK_BUTTON (self->today_button), "x-office-calendar-symbolic");
   else
     gtk_button_set_label (GTK_BUTTON (self->today_button), _ ("Today"));
+  gtk_widget_set_visible (self->mode_box, !self->phone);
   /* Seven columns on a phone's width tell nothing. */
   if (self->narrow && nx_agenda_view_get_mode (self->view) == NX_AGENDA_WEEK)
     gtk_toggle_button_set_active (self->day_button, TRUE);
@@ -305,6 +321,26 @@ nx_agenda_place_init_place (NxPlaceInterface *iface)
 
 /* Overrides */
 
+/* In its window the place has its settings: it comes back as it was left. */
+static void
+nx_agenda_place_root (GtkWidget *widget)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  GSettings *settings;
+  g_autofree char *view = NULL;
+
+  GTK_WIDGET_CLASS (nx_agenda_place_parent_class)->root (widget);
+  settings = nx_settings (widget);
+  if (settings == NULL || self->restored)
+    return;
+  view = g_settings_get_string (settings, "agenda-view");
+  adw_flap_set_reveal_flap (self->side_flap, wants_side_pane (self));
+  nx_agenda_sidebar_bind (self->sidebar, settings);
+  if (g_str_equal (view, "day"))
+    nx_agenda_place_go (self, NX_AGENDA_DAY, nx_time_date_in_zone (self->now, nx_session_zone ()));
+  self->restored = TRUE;
+}
+
 static void
 nx_agenda_place_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                          int *minimum_baseline, int *natural_baseline)
@@ -323,9 +359,10 @@ nx_agenda_place_size_allocate (GtkWidget *widget, int width, int height, int bas
   GtkWidget *child = gtk_widget_get_first_child (widget);
   int minimum;
 
-  if (self->narrow != (width < NARROW))
+  if (self->narrow != (width < NARROW) || self->phone != (width < PHONE))
     {
       self->narrow = width < NARROW;
+      self->phone = width < PHONE;
       if (self->fold_id == 0)
         self->fold_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fold, self, NULL);
     }
@@ -370,9 +407,12 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, empty_new_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, empty_next_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, header);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, mode_box);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, new_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, next_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, period_label);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, period_short_label);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, period_tiny_label);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, previous_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, progress);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, side_flap);
@@ -391,6 +431,7 @@ nx_agenda_place_class_init (NxAgendaPlaceClass *klass)
   G_OBJECT_CLASS (klass)->dispose = nx_agenda_place_dispose;
   widget_class->grab_focus = nx_agenda_place_grab_focus;
   widget_class->measure = nx_agenda_place_measure;
+  widget_class->root = nx_agenda_place_root;
   widget_class->size_allocate = nx_agenda_place_size_allocate;
   g_type_ensure (NX_TYPE_PROGRESS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/agenda/nx-agenda-place.ui");
@@ -424,6 +465,7 @@ connect_header (NxAgendaPlace *self)
   for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
     gtk_widget_set_focus_on_click (toggles[i], FALSE);
   g_signal_connect_object (self->day_button, "toggled", G_CALLBACK (on_mode_toggled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar_button, "toggled", G_CALLBACK (on_sidebar_toggled), self, G_CONNECT_SWAPPED);
 }
 
 static void

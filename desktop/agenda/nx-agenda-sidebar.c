@@ -226,6 +226,15 @@ nx_agenda_sidebar_get_show_cancelled (NxAgendaSidebar *self)
 }
 
 void
+nx_agenda_sidebar_bind (NxAgendaSidebar *self, GSettings *settings)
+{
+  g_return_if_fail (NX_IS_AGENDA_SIDEBAR (self));
+
+  g_settings_bind (settings, "agenda-cancelled", self->cancelled_check, "active",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_NO_SENSITIVITY);
+}
+
+void
 nx_agenda_sidebar_show_only (NxAgendaSidebar *self, int position)
 {
   GPtrArray *coaches = nx_session_source_get_coaches (self->source);

@@ -20,6 +20,8 @@ void nx_agenda_sidebar_set_period (NxAgendaSidebar *self, gint32 date, int days,
 /** Returns: (transfer none) (element-type utf8): ids of the coaches who are not shown */
 GHashTable *nx_agenda_sidebar_get_hidden (NxAgendaSidebar *self);
 gboolean nx_agenda_sidebar_get_show_cancelled (NxAgendaSidebar *self);
+/** Keeps what is filtered in @settings. */
+void nx_agenda_sidebar_bind (NxAgendaSidebar *self, GSettings *settings);
 /** Shows only the coach of @position (from 0), or all with -1. */
 void nx_agenda_sidebar_show_only (NxAgendaSidebar *self, int position);
 

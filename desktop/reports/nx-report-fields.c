@@ -3,6 +3,7 @@
 
 #include "common/nx-i18n.h"
 #include "common/nx-format.h"
+#include "desktop/nx-place.h"
 #include "desktop/widgets/nx-day-text.h"
 #include "desktop/widgets/nx-palette.h"
 
@@ -101,7 +102,7 @@ nx_report_fields_attendance_key (NxReportFields *self, guint key)
 static gboolean
 on_attendance_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NxReportFields *self)
 {
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || !nx_settings_letters (GTK_WIDGET (self)))
     return FALSE;
   return nx_report_fields_attendance_key (self, key);
 }

@@ -60,6 +60,8 @@ test_times (void)
 static void
 test_weeks (void)
 {
+  assert_text (nx_format_week_short (day ("2026-11-17")), "wk 47 · 16–22 Nov");
+  assert_text (nx_format_week_short (day ("2026-12-01")), "wk 49 · 30 Nov – 6 Dec");
   assert_text (nx_format_week (day ("2026-11-17")), "week 47 · 16–22 November 2026");
   assert_text (nx_format_week (day ("2026-12-01")), "week 49 · 30 November – 6 December 2026");
   assert_text (nx_format_week (day ("2027-01-01")), "week 53 · 28 December 2026 – 3 January 2027");

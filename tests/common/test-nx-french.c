@@ -47,6 +47,7 @@ test_dates (void)
   assert_text (nx_format_time (start, NULL), "14:00");
   assert_text (nx_format_date_time (start, NULL), "mardi 17 novembre 2026 à 14:00");
   assert_text (nx_format_range (start, start + NX_TIME_HOUR, NULL), "mardi 17 novembre, 14:00–15:00");
+  assert_text (nx_format_week_short (day ("2026-11-17")), "sem.\u00a047 · 16–22\u00a0nov.");
   assert_text (nx_format_week (day ("2026-11-17")), "semaine\u00a047 · 16–22 novembre 2026");
   assert_text (nx_format_relative (start + NX_TIME_DAY, start, NULL), "demain à 14:00");
   assert_text (nx_format_relative (start - 5 * NX_TIME_MINUTE, start, NULL), "il y a 5\u00a0min");
