@@ -209,6 +209,46 @@ on_state (NxReportEditor *self)
 }
 
 static void
+submit (NxReportEditor *self)
+{
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+  self->form->unsent = TRUE;
+  _nx_report_editor_show_problem (self, NULL, FALSE);
+  _nx_report_editor_keep (self);
+  _nx_report_editor_send (self, TRUE);
+  _nx_report_editor_update (self);
+}
+
+static void
+on_early_response (AdwMessageDialog *dialog, const char *response, NxReportEditor *self)
+{
+  const char *asked_for = g_object_get_data (G_OBJECT (dialog), "session");
+
+  /* Another report may have been opened behind the question. */
+  if (g_str_equal (response, "send") && self->form != NULL && g_strcmp0 (self->form->session_id, asked_for) == 0)
+    submit (self);
+}
+
+/* What a family reads cannot be taken back: a session that goes on is not reported by a slip of the keys. */
+static void
+ask_early (NxReportEditor *self)
+{
+  g_autofree char *end = nx_format_time (nx_session_end (self->session), nx_session_zone ());
+  g_autofree char *body = g_strdup_printf (_ ("It ends at %s. The family can read the report as soon as it is sent."), end);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *dialog
+      = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("The session is not over yet"), body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "wait", _ ("_Wait for Its End"), "send", _ ("_Send Now"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "send", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "wait");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "wait");
+  g_object_set_data_full (G_OBJECT (dialog), "session", g_strdup (self->form->session_id), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_early_response), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 action_submit (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   NxReportEditor *self = NX_REPORT_EDITOR (widget);
@@ -224,12 +264,10 @@ action_submit (GtkWidget *widget, const char *name, GVariant *parameter)
       gtk_drop_down_set_selected (self->pupil_drop, pupil);
       return;
     }
-  g_clear_handle_id (&self->pause_id, g_source_remove);
-  self->form->unsent = TRUE;
-  _nx_report_editor_show_problem (self, NULL, FALSE);
-  _nx_report_editor_keep (self);
-  _nx_report_editor_send (self, TRUE);
-  _nx_report_editor_update (self);
+  if (_nx_report_editor_now (self) < nx_session_end (self->session))
+    ask_early (self);
+  else
+    submit (self);
 }
 
 static void
