@@ -7,6 +7,11 @@ uninstalled () {
   case ${LC_ALL:-${LANG:-}} in ''|C|C.*|POSIX) export LANG=fr_FR.UTF-8; unset LC_ALL LANGUAGE ;; esac
 }
 
+# dconf keeps nothing without a session bus, as in a bare X server or a container: a file does.
+keep_settings () {
+  [ -n "${DBUS_SESSION_BUS_ADDRESS:-}" ] || [ -S "${XDG_RUNTIME_DIR:-/nowhere}/bus" ] || export GSETTINGS_BACKEND="${GSETTINGS_BACKEND:-keyfile}"
+}
+
 # Where the demo's data is, unless DATA_DIR says: PostgreSQL does not run as root, and the user that it then runs as cannot enter
 # root's home.
 demo_folder () {
@@ -154,6 +159,7 @@ nexus_run () {
   cat "$data/accounts.txt"
   say ""
   if [ "$desktop" = yes ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    keep_settings
     setsid setpriv --pdeathsig TERM "$build/desktop/nexus-desktop" --server "$APP_URL" >"$data/desktop.log" 2>&1 </dev/null &
     desktop_pid=$!
     say "  The desktop application opens; its log: $data/desktop.log"
