@@ -13,7 +13,7 @@ install_node_modules () {
   lock="$here/tests/web/package-lock.json"
   stamp="$here/tests/web/node_modules/.nexus-lock"
   cmp -s "$lock" "$stamp" && return 0
-  (cd "$here/tests/web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || die "the test browser's libraries could not be installed"
+  (cd "$here/tests/web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) || die "the test browser's libraries could not be installed"
   cp "$lock" "$stamp"
 }
 

@@ -70,6 +70,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   const char *language = nx_language_accept (text);
   g_autofree char *key = nx_websocket_accept_key (text);
 
+  g_assert_true (key == NULL || strlen (key) == 28);
   g_assert_true (language == NULL || strcmp (language, "fr") == 0 || strcmp (language, "en") == 0);
   try_head (data, size);
   try_form (data, size);
