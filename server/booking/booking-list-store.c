@@ -10,14 +10,18 @@
   " AND lower (s.during) > coalesce ($1::timestamptz - interval '3 hours', '-infinity')" \
   " AND upper (s.during) > coalesce ($1::timestamptz, '-infinity')" \
   " AND (NOT $4::boolean OR (s.status = 'SCHEDULED' AND upper (s.during) <= $5::timestamptz))"
+/* Of the seats, which have their session's time: a long history costs nothing. */
+#define SEAT_PERIOD \
+  " AND lower (t.during) < coalesce ($2::timestamptz, 'infinity')" \
+  " AND lower (t.during) > coalesce ($1::timestamptz - interval '3 hours', '-infinity')"
 #define AFTER " AND ($6::timestamptz IS NULL OR (lower (s.during), s.id) > ($6, $7::uuid))"
 #define BEFORE " AND ($6::timestamptz IS NULL OR (lower (s.during), s.id) < ($6, $7::uuid))"
 #define ASCENDING " ORDER BY lower (s.during), s.id LIMIT $8"
 #define DESCENDING " ORDER BY lower (s.during) DESC, s.id DESC LIMIT $8"
 
 /*
- * By start for the office, by coach, or by the seats of a student or a family: each has its index, and its own statement, because one
- * plan cannot serve all.
+ * By start for the office, by coach, or by the seats of a student or a family: each has its index, and its own statement, because
+ * one plan cannot serve all.
  */
 #define OF_ALL \
   "SELECT s.id FROM sessions s WHERE $9::uuid IS NULL AND $10::uuid IS NULL AND $11::uuid IS NULL" \
@@ -26,13 +30,15 @@
   "SELECT s.id FROM sessions s WHERE s.coach_id = $9::uuid AND $10::uuid IS NULL AND $11::uuid IS NULL" \
   " AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
 #define OF_STUDENT \
-  "SELECT s.id FROM sessions s WHERE s.id IN (SELECT t.session_id FROM seats t WHERE t.student_id = $11::uuid) AND $10::uuid IS NULL" \
+  "SELECT s.id FROM sessions s WHERE s.id IN (SELECT t.session_id FROM seats t WHERE t.student_id = $11::uuid" SEAT_PERIOD ")" \
+  " AND $10::uuid IS NULL" \
   " AND ($9::uuid IS NULL OR s.coach_id = $9) AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
 #define FAMILY \
   "SELECT id FROM students WHERE id = $11::uuid AND ($10::uuid IS NULL OR parent_id = $10)" \
   " UNION ALL SELECT id FROM students WHERE parent_id = $10::uuid AND $11::uuid IS NULL"
 #define OF_FAMILY \
-  "SELECT s.id FROM (SELECT t.session_id, bool_or (t.active) AS active FROM seats t WHERE t.student_id IN (" FAMILY ")" \
+  "SELECT s.id FROM (SELECT t.session_id, bool_or (t.active) AS active FROM seats t" \
+  " WHERE t.student_id IN (" FAMILY ")" SEAT_PERIOD \
   " GROUP BY t.session_id) mine JOIN sessions s ON s.id = mine.session_id WHERE ($9::uuid IS NULL OR s.coach_id = $9)" \
   " AND ($3::text IS NULL OR CASE WHEN mine.active THEN s.status ELSE 'CANCELLED' END = $3) AND" PERIOD
 

@@ -89,6 +89,15 @@ class Platform:
             raise RuntimeError(f"could not sign in as {email}: {status}")
         return json.loads(data)["token"]
 
+    def conninfo(self):
+        """Of the private PostgreSQL, which the server runs."""
+        socket_file = next((self.folder / "data").rglob(".s.PGSQL.5432"))
+        return f"host={socket_file.parent} port=5432 user=nexus dbname=nexus"
+
+    def sql(self, text):
+        psql = shutil.which("psql") or sorted(Path("/usr/lib/postgresql").glob("*/bin/psql"))[-1]
+        subprocess.run([psql, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", text, self.conninfo()], check=True, stdout=subprocess.DEVNULL)
+
     def memory_mib(self):
         """Proportional share of the server's own process: PostgreSQL is not in it."""
         text = Path(f"/proc/{self.server.pid}/smaps_rollup").read_text()
@@ -109,9 +118,11 @@ def constant(build, data, content_type):
             process.wait()
 
 
-def wrk(port, path, seconds=3, connections=16, headers=()):
-    """(requests a second, p99 in ms, answers that were no 2xx)."""
+def wrk(port, path, seconds=3, connections=16, headers=(), script=None):
+    """(requests a second, p99 in ms, answers that were no 2xx). @script: a file beside this one that makes the requests."""
     argv = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
+    if script:
+        argv += ["-s", str(Path(__file__).parent / script)]
     for header in headers:
         argv += ["-H", header]
     out = subprocess.run(argv + [f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True).stdout
@@ -122,9 +133,9 @@ def wrk(port, path, seconds=3, connections=16, headers=()):
 
 
 def ratio_of(ours, limit, rounds=5):
-    """Median of pairwise ratios of two functions that take turns, and the median of each side."""
+    """The pairwise ratios of two functions that take turns, in order, and the median of each side."""
     a, b = [], []
     for _ in range(rounds):
         a.append(ours())
         b.append(limit())
-    return statistics.median(x / y for x, y in zip(a, b)), statistics.median(a), statistics.median(b)
+    return sorted(x / y for x, y in zip(a, b)), statistics.median(a), statistics.median(b)
