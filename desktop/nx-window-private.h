@@ -22,6 +22,7 @@ struct _NxWindow
 
   /* Borrowed */
   GtkWindow *again;     /* (nullable) (weak): the dialog that asks for the password again */
+  AdwToast *undo_toast; /* (nullable) (weak): the last with a button */
 
   /* Owned */
   NxConnection *connection;

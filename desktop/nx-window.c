@@ -283,6 +283,7 @@ nx_window_dispose (GObject *object)
     gtk_window_destroy (self->again);
   self->shown = FALSE;
   g_clear_weak_pointer (&self->again);
+  g_clear_weak_pointer (&self->undo_toast);
   g_ptr_array_set_size (self->undos, 0);
   g_clear_object (&self->signals);
   g_clear_object (&self->connection);
@@ -378,8 +379,13 @@ nx_window_add_toast (NxWindow *self, AdwToast *toast)
   g_return_if_fail (NX_IS_WINDOW (self));
   g_return_if_fail (ADW_IS_TOAST (toast));
 
+  /* Its act stays undoable by the key; what happened after it is not kept waiting ten seconds. */
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_clear_weak_pointer (&self->undo_toast);
   if (adw_toast_get_button_label (toast) != NULL)
     {
+      g_set_weak_pointer (&self->undo_toast, toast);
       g_ptr_array_add (self->undos, g_object_ref (toast));
       g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_pressed), self, 0);
     }

@@ -6,6 +6,7 @@
 #include "common/nx-random.h"
 #include "desktop/agenda/nx-pupil-search.h"
 #include "desktop/widgets/nx-day-text.h"
+#include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-session-text.h"
 
 static const int durations[] = { 30, 45, 60, 75, 90, 105, 120, 150, 180 };
@@ -446,6 +447,7 @@ fill_drop (GtkDropDown *drop, const NxEnum *type)
   for (guint i = 0; i < nx_enum_count (type); i++)
     gtk_string_list_append (names, nx_enum_label (type, (int) i));
   gtk_drop_down_set_model (drop, G_LIST_MODEL (names));
+  nx_drop_down_name_button (drop);
 }
 
 static void
@@ -474,6 +476,8 @@ nx_agenda_booking_init (NxAgendaBooking *self)
   fill_drop (self->subject_drop, &nx_subject_enum);
   fill_drop (self->type_drop, &nx_service_type_enum);
   fill_durations (self);
+  nx_drop_down_name_button (self->coach_drop);
+  nx_drop_down_name_button (self->duration_drop);
   self->filling = FALSE;
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_pupil_key), self);

@@ -26,6 +26,8 @@ on_booked (NxAgendaBooking *booking, const char *id, const char *name, const cha
   nx_agenda_view_focus_grid (self->view);
   if (id == NULL)
     return;
+  /* What was booked is looked at: its day, its block, its details. */
+  nx_place_open (NX_PLACE (self), id);
   g_object_set_data_full (G_OBJECT (toast), "session", g_strdup (id), g_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_booking), self, 0);
 }

@@ -401,6 +401,7 @@ nx_report_editor_init (NxReportEditor *self)
 {
   nx_style_ensure ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  nx_drop_down_name_button (self->pupil_drop);
   self->competences = g_ptr_array_new_with_free_func ((GDestroyNotify) nx_report_competence_free);
   self->fields = NX_REPORT_FIELDS (nx_report_fields_new ());
   gtk_box_append (self->fields_box, GTK_WIDGET (self->fields));

@@ -106,6 +106,15 @@ update_empty (NxStudentsPlace *self)
 }
 
 
+/* The search is over: the focus goes to its result, and the window's keys, Ctrl+Z among them, are no longer the entry's. */
+static void
+open_first (NxStudentsPlace *self)
+{
+  open_position (self, 0);
+  gtk_widget_child_focus (GTK_WIDGET (self->list_view), GTK_DIR_TAB_FORWARD);
+}
+
+
 static void
 on_list_changed (NxStudentsPlace *self)
 {
@@ -120,7 +129,7 @@ on_list_changed (NxStudentsPlace *self)
   gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");
   update_selection (self);
   if (self->open_first && n > 0)
-    open_position (self, 0);
+    open_first (self);
   self->open_first = FALSE;
 }
 
@@ -155,7 +164,7 @@ on_search_activate (NxStudentsPlace *self)
   const char *searched = nx_student_list_get_searched (self->list);
   g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (self->search_entry)));
   if (g_strcmp0 (searched, typed) == 0 && !nx_student_list_get_loading (self->list))
-    open_position (self, 0);
+    open_first (self);
   else
     self->open_first = TRUE;
 }

@@ -41,4 +41,7 @@ void nx_style_ensure (void);
 /** Unparents every child: what a widget without a container's own disposal does in dispose. */
 void nx_widget_drop_children (GtkWidget *widget);
 
+/** Gives the button in @drop, which has the focus, the name of the whole: GTK 4.8 leaves it without one. */
+void nx_drop_down_name_button (GtkDropDown *drop);
+
 G_END_DECLS

@@ -26,3 +26,12 @@ nx_widget_drop_children (GtkWidget *widget)
   while ((child = gtk_widget_get_first_child (widget)) != NULL)
     gtk_widget_unparent (child);
 }
+
+void
+nx_drop_down_name_button (GtkDropDown *drop)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop));
+
+  if (GTK_IS_TOGGLE_BUTTON (button))
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, drop, NULL, -1);
+}
