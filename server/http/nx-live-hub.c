@@ -176,7 +176,8 @@ replay (NxLiveHub *self, const NxLiveReader *reader, GError **error)
   if (rows == NULL)
     return FALSE;
   gint64 first = nx_rows_int (oldest, 0, "seq");
-  if (nx_rows_count (rows) > MAX_REPLAY || reader->since > self->last || (first > 0 && reader->since + 1 < first && reader->since > 0))
+  if (nx_rows_count (rows) > MAX_REPLAY || reader->since > self->last ||
+      (reader->since > 0 && reader->since < self->last && (first == 0 || reader->since + 1 < first)))
     {
       tell (self, NX_LIVE_REPLAYED, reader->socket, g_strdup ("{\"type\":\"resync\"}"), NULL);
       return TRUE;

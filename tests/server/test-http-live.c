@@ -219,10 +219,46 @@ test_revoked (void)
   g_autoptr (Client) client = client_new (server, "/api/live", token);
   g_assert_no_error (client->error);
   g_usleep (300000);
-  nx_test_db_script (server->db, "UPDATE auth_tokens SET revoked_at = created_at; NOTIFY nx_auth");
+  nx_test_db_script (server->db, "UPDATE auth_tokens SET revoked_at = created_at");
   run_for (client, 1, 3000);
   g_assert_true (client->closed);
   g_assert_cmpuint (soup_websocket_connection_get_close_code (client->connection), ==, 1008);
+}
+
+/* Each of these ends an open connection at once, not at the next round. */
+static void
+test_shut_out (void)
+{
+  static const char *const ways[] = { "UPDATE users SET deactivated_at = now ()", "UPDATE users SET role = 'PARENT'", "DELETE FROM auth_tokens" };
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (NxTestServer) server = nx_test_server_new (&(NxTestServerOptions){ .tables = test_tables });
+      g_autofree char *office = nx_test_server_add_user (server, NX_ROLE_ADMIN, "o@nexus.test"), *token = nx_test_server_token (server, office);
+      g_autoptr (Client) client = client_new (server, "/api/live", token);
+      g_assert_no_error (client->error);
+      g_usleep (300000);
+      nx_test_db_script (server->db, ways[i]);
+      run_for (client, 1, 3000);
+      g_assert_true (client->closed);
+    }
+}
+
+/* The last event is gone from the table, but not that it happened. */
+static void
+test_cleared (void)
+{
+  g_autoptr (NxTestServer) server = nx_test_server_new (&(NxTestServerOptions){ .tables = test_tables });
+  g_autofree char *office = nx_test_server_add_user (server, NX_ROLE_ADMIN, "o@nexus.test"), *token = nx_test_server_token (server, office);
+  g_autoptr (Client) early = client_new (server, "/api/live", token);
+  g_usleep (300000);
+  publish (server, "session.booked", NULL);
+  publish (server, "session.moved", NULL);
+  run_for (early, 2, 5000);
+  g_assert_cmpuint (early->messages->len, ==, 2);
+  nx_test_db_script (server->db, "DELETE FROM events");
+  g_autoptr (Client) late = client_new (server, "/api/live?since=1", token);
+  run_for (late, 1, 5000);
+  g_assert_cmpstr (type_of (late, 0), ==, "resync");
 }
 
 static void
@@ -293,6 +329,8 @@ main (int argc, char **argv)
   g_test_add_func ("/http-live/resync", test_resync);
   g_test_add_func ("/http-live/permissions", test_permissions);
   g_test_add_func ("/http-live/revoked", test_revoked);
+  g_test_add_func ("/http-live/shut-out", test_shut_out);
+  g_test_add_func ("/http-live/cleared", test_cleared);
   g_test_add_func ("/http-live/hub-comes-back", test_hub_comes_back);
   g_test_add_func ("/http-live/close-at-stop", test_close_at_stop);
   g_test_add_func ("/http-live/frames", test_frames);
