@@ -144,6 +144,12 @@ clear_up (NxCli *cli, GError **error)
   return nx_jobs_clear (cli->db, nx_clock_now (cli->clock), error);
 }
 
+static gboolean
+end_sessions (NxCli *cli, GError **error)
+{
+  return nx_jobs_end_sessions (cli->db, nx_clock_now (cli->clock), error);
+}
+
 /* What an operator may run by hand although the server's own jobs do anyway; running it twice changes nothing. */
 typedef struct
 {
@@ -154,6 +160,7 @@ typedef struct
 
 static const Chore chores[] = {
   { "daily", "clear what is kept for a while only", clear_up },
+  { "daily", "end the sessions that are over and reported on", end_sessions },
 };
 
 int

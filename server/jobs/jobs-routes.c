@@ -42,16 +42,17 @@ retry (NxRequest *request, NxDb *db, GError **error)
   const NxActor *actor = nx_request_actor (request);
   const char *text = nx_request_param (request, "id");
   gint64 id;
-  gboolean found = FALSE;
-  if (!g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &id, NULL) || !nx_jobs_store_retry_mail (db, id, actor->now, &found, error))
-    {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, NX_ERROR, NX_ERROR_NOT_FOUND, _("There is no such mail."));
-      return NULL;
-    }
+  gboolean found = FALSE, spent = FALSE;
+  if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &id, NULL) && !nx_jobs_store_retry_mail (db, id, actor->now, &found, &spent, error))
+    return NULL;
   if (!found)
     {
-      g_set_error (error, NX_ERROR, NX_ERROR_NOT_FOUND, _("There is no such mail."));
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _("There is no such mail."));
+      return NULL;
+    }
+  if (spent)
+    {
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT, _("The link of this mail is no longer kept. Send the person a new one."));
       return NULL;
     }
   if (!nx_audit (db, actor, "mail.retried", "mail", NULL, NULL, NULL, error))

@@ -3,9 +3,11 @@
 
 #include "common/nx-time.h"
 #include "server/jobs/jobs-store.h"
+#include "server/nx-audit.h"
 
 #define ROUND_SECONDS 1
 #define CLEAR_EVERY NX_TIME_HOUR
+#define END_SESSIONS_EVERY NX_TIME_MINUTE
 
 struct _NxJobs
 {
@@ -39,7 +41,37 @@ nx_jobs_clear (NxDb *db, gint64 now, GError **error)
 }
 
 static gboolean
-run_round (NxJobs *self, NxDb **db, gint64 *cleared_at, GError **error)
+end_sessions (NxDb *db, gpointer data, GError **error)
+{
+  const NxActor nobody = { .role = -1, .zone = NX_TIME_CENTRE_ZONE, .locale = "fr", .request_id = "jobs", .now = *(gint64 *) data };
+  g_autoptr (NxRows) rows = nx_jobs_store_end_sessions (db, nobody.now, error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < nx_rows_count (rows); i++)
+    {
+      const char *id = nx_rows_text (rows, i, "id");
+      gboolean held = g_str_equal (nx_rows_text (rows, i, "status"), "COMPLETED");
+      if (!nx_audit (db, &nobody, held ? "session.held" : "session.missed", "session", id, NULL, NULL, error) ||
+          !nx_live_publish (db, &nobody, "session.ended", id, nx_rows_text (rows, i, "coach_id"), NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+nx_jobs_end_sessions (NxDb *db, gint64 now, GError **error)
+{
+  return nx_db_transaction (db, end_sessions, &now, error);
+}
+
+/* When each chore ran last. */
+typedef struct
+{
+  gint64 cleared_at, ended_at;
+} Chores;
+
+static gboolean
+run_round (NxJobs *self, NxDb **db, Chores *last, GError **error)
 {
   gint64 now = nx_clock_now (self->app->clock);
   NxOutboxCounts counts;
@@ -47,9 +79,15 @@ run_round (NxJobs *self, NxDb **db, gint64 *cleared_at, GError **error)
     return FALSE;
   if (!nx_outbox_deliver (self->app, *db, self->mailer, now, &counts, error))
     return FALSE;
-  if (now - *cleared_at < CLEAR_EVERY)
+  if (now - last->ended_at >= END_SESSIONS_EVERY)
+    {
+      last->ended_at = now;
+      if (!nx_jobs_end_sessions (*db, now, error))
+        return FALSE;
+    }
+  if (now - last->cleared_at < CLEAR_EVERY)
     return TRUE;
-  *cleared_at = now;
+  last->cleared_at = now;
   return nx_jobs_clear (*db, now, error);
 }
 
@@ -58,12 +96,12 @@ run_jobs (gpointer data)
 {
   NxJobs *self = data;
   NxDb *db = NULL;
-  gint64 cleared_at = 0;
+  Chores last = { 0, 0 };
   gboolean troubled = FALSE;
   do
     {
       g_autoptr (GError) error = NULL;
-      gboolean good = run_round (self, &db, &cleared_at, &error);
+      gboolean good = run_round (self, &db, &last, &error);
       /* Said once when it begins, not every second of an outage. */
       if (!good && !troubled)
         g_warning ("jobs: %s; trying again", error->message);

@@ -35,7 +35,13 @@ typedef struct
  */
 gboolean nx_outbox_deliver (NxApp *app, NxDb *db, NxMailer *mailer, gint64 now, NxOutboxCounts *counts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Deletes what has served: idempotency keys after 24 h, rate limits, used and expired one-time tokens, expired sign-ins. */
+/**
+ * Deletes what has served: idempotency keys after 24 h, rate limits and failed sign-ins after a day, one-time tokens, expired sign-ins
+ * and live events after 30 days, the contents of sent mails after 90.
+ */
 gboolean nx_jobs_clear (NxDb *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Sessions that are over and were reported on before their end become COMPLETED, or NO_SHOW where nobody came. */
+gboolean nx_jobs_end_sessions (NxDb *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

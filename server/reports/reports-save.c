@@ -193,10 +193,12 @@ save_one (NxDb *db, const NxActor *actor, const char *session_id, NxRows *held, 
   input.student_id = nx_rows_text (held, (guint) row, "student_id");
   report = find_report (reports, input.student_id);
   submitted = report != NULL && report->status == NX_REPORT_SUBMITTED;
-  if (!check_input (&input, submit || submitted, error))
-    return FALSE;
   if (submitted && actor->now > report->submittedAt + NX_REPORT_CORRECTION)
     return add_addendum (db, actor, report, &input, error);
+  if (!is_blank (input.addendum))
+    return fault (error, "addendum", _ ("A correction stands below a report from 48 hours after it was sent. Until then, change the report."));
+  if (!check_input (&input, submit || submitted, error))
+    return FALSE;
 
   id = report != NULL ? g_strdup (report->id) : nx_uuid_new (actor->now);
   if (!nx_reports_store_write (db, actor, id, session_id, &input, submit || submitted ? NX_REPORT_SUBMITTED : NX_REPORT_DRAFT, error))
@@ -210,7 +212,16 @@ save_one (NxDb *db, const NxActor *actor, const char *session_id, NxRows *held, 
          nx_live_publish (db, actor, "report.submitted", session_id, actor->coach_id, input.student_id, error);
 }
 
-/* Once all pupils are reported on, the session was held, or missed where nobody came. */
+static gint64
+session_end (NxRows *held)
+{
+  return nx_rows_time (held, 0, "scheduled_at") + nx_rows_int (held, 0, "duration") * NX_TIME_MINUTE;
+}
+
+/*
+ * Once all pupils are reported on, the session was held, or missed where nobody came. Before its end it is neither yet: it can still be
+ * joined; nx_jobs_end_sessions() ends it.
+ */
 static gboolean
 settle_session (NxDb *db, const NxActor *actor, const char *session_id, NxRows *held, GError **error)
 {
@@ -220,6 +231,8 @@ settle_session (NxDb *db, const NxActor *actor, const char *session_id, NxRows *
 
   if (reports == NULL)
     return FALSE;
+  if (from == NX_SESSION_SCHEDULED && session_end (held) > actor->now)
+    return TRUE;
   for (guint i = 0; i < nx_rows_count (held); i++)
     {
       NxReport *report = find_report (reports, nx_rows_text (held, i, "student_id"));

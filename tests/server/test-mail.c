@@ -7,6 +7,7 @@
 #include "server/gateways/nx-mailer.h"
 #include "server/gateways/nx-message.h"
 #include "server/html/nx-page.h"
+#include "server/jobs/jobs-store.h"
 #include "server/jobs/nx-jobs.h"
 #include "server/notices/nx-mail-content.h"
 #include "tests/lib/nx-fake-smtp.h"
@@ -223,6 +224,88 @@ test_maildir (Fixture *f, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+put_link (Fixture *f, const char *kind, const char *link)
+{
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO outbox (kind, dedupe, to_address, locale, payload, created_at, not_before) VALUES"
+                                          " ('%s', '%s', 'lina@nexus.example', 'fr', '{\"name\": \"Lina\", \"link\": \"%s\"}',"
+                                          " to_timestamp (1795000000), to_timestamp (1795000000))",
+                                          kind, kind, link);
+  nx_test_db_script (f->db, sql);
+}
+
+/* Whoever reads the table, or a backup of it, opens no account with it. */
+static void
+test_links_are_wiped (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *message = NULL;
+  gboolean found, spent;
+  g_autoptr (GError) error = NULL;
+  put_link (f, "password_reset", "/mot-de-passe/nouveau?token=secret1");
+  g_assert_cmpuint (deliver (f, NOW).sent, ==, 1);
+  message = nx_fake_smtp_message (f->smtp, 0);
+  g_assert_nonnull (strstr (message, "secret1"));
+  nx_fake_smtp_set_mode (f->smtp, NX_FAKE_SMTP_BUSY);
+  put_link (f, "account_ready", "https://nexus.example/activation?token=secret2");
+  expect_warning ();
+  g_assert_cmpuint (deliver (f, NOW).failed, ==, 1);
+  g_test_assert_expected_messages ();
+  nx_test_db_script (f->db, "DO $$ BEGIN ASSERT (SELECT count (*) = 1 FROM outbox WHERE payload::text LIKE '%secret2%'); END $$");
+  nx_fake_smtp_set_mode (f->smtp, NX_FAKE_SMTP_NO_SUCH_USER);
+  put_link (f, "activation", "/activation?token=secret3");
+  expect_warning ();
+  expect_warning ();
+  g_assert_cmpuint (deliver (f, NOW + NX_TIME_HOUR).dead, ==, 2);
+  g_test_assert_expected_messages ();
+  nx_test_db_script (f->db, "DO $$ BEGIN ASSERT (SELECT count (*) = 0 FROM outbox WHERE payload::text LIKE '%secret%'); "
+                            "ASSERT (SELECT count (*) = 3 FROM outbox WHERE payload ->> 'name' = 'Lina'); END $$");
+  /* Sent again it would lead nowhere. */
+  g_assert_true (nx_jobs_store_retry_mail (f->db, 2, NOW, &found, &spent, &error));
+  g_assert_true (found && spent);
+  nx_test_db_script (f->db, "DO $$ BEGIN ASSERT (SELECT dead_at IS NOT NULL FROM outbox WHERE id = 2); END $$");
+  g_assert_true (nx_jobs_store_retry_mail (f->db, 99, NOW, &found, &spent, &error));
+  g_assert_false (found);
+}
+
+static void
+test_retry (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  gboolean found, spent;
+  g_autoptr (GError) error = NULL;
+  put_mail (f, "booked:1", "nobody@nexus.example", "fr");
+  nx_fake_smtp_set_mode (f->smtp, NX_FAKE_SMTP_NO_SUCH_USER);
+  expect_warning ();
+  g_assert_cmpuint (deliver (f, NOW).dead, ==, 1);
+  g_test_assert_expected_messages ();
+  nx_fake_smtp_set_mode (f->smtp, NX_FAKE_SMTP_GOOD);
+  g_assert_true (nx_jobs_store_retry_mail (f->db, 1, NOW, &found, &spent, &error));
+  g_assert_true (found && !spent);
+  g_assert_cmpuint (deliver (f, NOW).sent, ==, 1);
+}
+
+/* What is kept for a while only. */
+static void
+test_clear (Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  put_mail (f, "booked:old", "a@nexus.example", "fr");
+  put_mail (f, "booked:new", "a@nexus.example", "fr");
+  put_mail (f, "booked:waiting", "a@nexus.example", "fr");
+  nx_test_db_script (f->db,
+                     "UPDATE outbox SET sent_at = to_timestamp (1795000000) - interval '91 days' WHERE dedupe = 'booked:old';"
+                     "UPDATE outbox SET sent_at = to_timestamp (1795000000) - interval '89 days' WHERE dedupe = 'booked:new';"
+                     "UPDATE outbox SET created_at = to_timestamp (1795000000) - interval '1 year' WHERE dedupe = 'booked:waiting';"
+                     "INSERT INTO events (type, object_id, at) SELECT 'session.booked', gen_random_uuid (), to_timestamp (1795000000)"
+                     " - make_interval (days => d) FROM unnest (ARRAY[1, 29, 31]) d;"
+                     "INSERT INTO sign_in_attempts (key, attempts, last_at, blocked_until) SELECT 'k' || h, 3, to_timestamp (1795000000)"
+                     " - make_interval (hours => h), to_timestamp (1795000000) - make_interval (hours => h) FROM unnest (ARRAY[1, 25]) h;");
+  g_assert_true (nx_jobs_clear (f->db, NOW, &error));
+  g_assert_no_error (error);
+  nx_test_db_script (f->db, "DO $$ BEGIN ASSERT (SELECT array_agg (dedupe ORDER BY id) = '{booked:old}' FROM outbox WHERE payload = '{}');"
+                            "ASSERT (SELECT count (*) = 2 FROM events), 'events';"
+                            "ASSERT (SELECT array_agg (key) = '{k1}' FROM sign_in_attempts), 'attempts'; END $$");
+}
+
+static void
 test_addresses (void)
 {
   static const char *const bad[] = { "", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\nBcc: x@y", "a@b\r\nRCPT TO:<x@y>", "<a@b>", "a,b@c", "é@b" };
@@ -284,6 +367,9 @@ main (int argc, char **argv)
   ADD ("/mail/smtp/nobody-there", "smtp", test_nobody_there);
   ADD ("/mail/smtp/gives-up", "smtp", test_gives_up);
   ADD ("/mail/smtp/two-processes", "smtp", test_two_processes);
+  ADD ("/mail/smtp/links-are-wiped", "smtp", test_links_are_wiped);
+  ADD ("/mail/smtp/retry", "smtp", test_retry);
+  ADD ("/mail/clear", NULL, test_clear);
   ADD ("/mail/maildir", NULL, test_maildir);
 #undef ADD
   g_test_add_func ("/mail/addresses", test_addresses);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/server/booking-fixture.h"
 
+#include "server/jobs/nx-jobs.h"
 #include "server/reports/reports.h"
 
 typedef struct
@@ -181,6 +182,77 @@ test_correction (BookingFixture *self, gconstpointer data)
   g_assert_nonnull (strstr (((NxAddendum *) g_ptr_array_index (addenda, 0))->body, "Suites"));
 }
 
+/* After 48 hours a correction needs no more than itself; before, it would be lost. */
+static void
+test_addendum_alone (BookingFixture *self, gconstpointer data)
+{
+  g_autofree char *session = book_lesson (self, 1), *body = NULL;
+  NxReportInput correction = { .attendance = -1, .addendum = "Lire « Suites ».", .homework_due = NX_DATE_NONE };
+
+  g_assert_cmpint (save (self, as_coach (self, 1), session, written (), TRUE, -1), ==, -1);
+  g_assert_cmpint (save (self, as_coach (self, 1), session, correction, TRUE, -1), ==, NX_ERROR_INVALID);
+  self->now += 49 * NX_TIME_HOUR;
+  g_assert_cmpint (save (self, as_coach (self, 1), session, correction, TRUE, -1), ==, -1);
+  body = ask_text (self, "SELECT body AS a FROM report_addenda");
+  g_assert_cmpstr (body, ==, "Lire « Suites ».");
+}
+
+static void
+end_sessions_at (BookingFixture *self, const char *time)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (nx_jobs_end_sessions (self->db, at (time), &error));
+  g_assert_no_error (error);
+}
+
+/* A report may be sent early; the session stays in the agenda until it is over. */
+static void
+test_before_the_end (BookingFixture *self, gconstpointer data)
+{
+  NxBooking first = lesson (1, 1, "2026-11-24T10:00:00Z"), second = lesson (3, 2, "2026-11-24T10:00:00Z");
+  NxBooking bare = lesson (4, 1, "2026-11-24T11:00:00Z");
+  g_autofree char *held = book_ok (self, &first), *missed = book_ok (self, &second), *unreported = book_ok (self, &bare);
+  NxReportInput absent = { .attendance = NX_ATTENDANCE_ABSENT, .homework_due = NX_DATE_NONE };
+
+  self->now = at ("2026-11-24T10:59:59Z");
+  g_assert_cmpint (save (self, as_coach (self, 1), held, written (), TRUE, -1), ==, -1);
+  g_assert_cmpint (save (self, as_coach (self, 2), missed, absent, TRUE, -1), ==, -1);
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM sessions WHERE status = 'SCHEDULED'"), ==, 3);
+
+  end_sessions_at (self, "2026-11-24T10:59:59Z");
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM sessions WHERE status = 'SCHEDULED'"), ==, 3);
+  end_sessions_at (self, "2026-11-24T12:30:00Z");
+  end_sessions_at (self, "2026-11-24T12:31:00Z");
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM sessions WHERE status = 'COMPLETED'"), ==, 1);
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM sessions WHERE status = 'NO_SHOW'"), ==, 1);
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM sessions WHERE status = 'SCHEDULED'"), ==, 1);
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM events WHERE type = 'session.ended'"), ==, 2);
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM audit WHERE action = 'session.missed'"), ==, 1);
+}
+
+/* In a workshop the job waits for the report on everybody who kept a place. */
+static void
+test_before_the_end_of_a_workshop (BookingFixture *self, gconstpointer data)
+{
+  NxBooking booking = lesson (1, 1, "2026-11-24T10:00:00Z"), join = { .student_id = STUDENT (3) };
+  NxReportInput one = written (), other = { .attendance = NX_ATTENDANCE_ABSENT, .homework_due = NX_DATE_NONE };
+  g_autofree char *session = NULL;
+
+  booking.type = NX_SERVICE_ATELIER_GROUPE;
+  session = book_ok (self, &booking);
+  join.session_id = session;
+  g_free (book_ok (self, &join));
+  one.student_id = STUDENT (1);
+  other.student_id = STUDENT (3);
+  g_assert_cmpint (save (self, as_coach (self, 1), session, one, TRUE, -1), ==, -1);
+  end_sessions_at (self, "2026-11-24T13:00:00Z");
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM sessions WHERE status = 'SCHEDULED'"), ==, 1);
+  g_assert_cmpint (save (self, as_coach (self, 1), session, other, TRUE, -1), ==, -1);
+  end_sessions_at (self, "2026-11-24T13:00:00Z");
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM sessions WHERE status = 'COMPLETED'"), ==, 1);
+}
+
 static void
 test_workshop (BookingFixture *self, gconstpointer data)
 {
@@ -278,6 +350,9 @@ main (int argc, char **argv)
   ADD ("/reports/marks", test_marks);
   ADD ("/reports/nobody-came", test_nobody_came);
   ADD ("/reports/correction", test_correction);
+  ADD ("/reports/addendum-alone", test_addendum_alone);
+  ADD ("/reports/before-the-end", test_before_the_end);
+  ADD ("/reports/before-the-end-of-a-workshop", test_before_the_end_of_a_workshop);
   ADD ("/reports/workshop", test_workshop);
   ADD ("/reports/cancelled", test_cancelled);
   ADD ("/reports/of-student", test_of_student);
