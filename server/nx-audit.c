@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/nx-audit.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "common/nx-i18n.h"
 #include "common/nx-time.h"
 
 enum

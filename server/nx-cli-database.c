@@ -2,11 +2,11 @@
 #include "server/nx-cli.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/nx-i18n.h"
 #include "common/nx-json.h"
 #include "common/nx-time.h"
 #include "server/db/nx-migrate.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/families/families-pages.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "common/nx-format.h"
+#include "common/nx-i18n.h"
 #include "server/coaches/coaches.h"
 #include "server/html/nx-page.h"
 #include "server/subscriptions/subscriptions.h"

@@ -144,6 +144,14 @@ def untranslated(path, text):
     return found
 
 
+def plural_domain(path, text):
+    """GLib's header leaves ngettext() in the program's domain, where a plural stays English."""
+    if not path.endswith(CODE) or path.startswith("tests/") or path == "common/nx-i18n.h" or '"common/nx-i18n.h"' in text:
+        return []
+    return [(line_of(text, m.start()), "ngettext() without common/nx-i18n.h")
+            for m in re.finditer(r"(?<!\w)ngettext\s*\(", strip_strings(strip_comments(text)))]
+
+
 def leftovers(path, text):
     if not path.endswith(SOURCES) or path.startswith("tests/lint/"):
         return []
@@ -158,5 +166,5 @@ def direct_sides(path, text):
             for m in re.finditer(r"margin-(?:left|right)\b|set_margin_(?:left|right)\b", text)]
 
 
-RULES = [file_length, licence, banned_calls, include_directions, printf_sql, unescaped_slots, inline_script, untranslated,
+RULES = [file_length, licence, banned_calls, include_directions, printf_sql, unescaped_slots, inline_script, untranslated, plural_domain,
          leftovers, direct_sides]

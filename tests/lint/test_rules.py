@@ -33,6 +33,8 @@ CASES = [
     ("include_directions", "server/x/x-store.c", '#include "server/x/x-service.h"\n', 1),
     ("include_directions", "server/x/x-store.c", '#include "server/http/nx-request.h"\n', 1),
     ("include_directions", "server/x/x-service.c", '#include "server/x/x-store.h"\n', 0),
+    ("plural_domain", "server/a.c", '#include <glib/gi18n-lib.h>\ng_print (ngettext ("%d a", "%d b", n), n);', 1),
+    ("plural_domain", "server/a.c", '#include "common/nx-i18n.h"\ng_print (ngettext ("%d a", "%d b", n), n);', 0),
     ("printf_sql", "server/x/x-store.c", 'g_strdup_printf ("SELECT a FROM b WHERE c = %s", d);', 1),
     ("printf_sql", "server/x/x-store.c", 'static const NxStatement s[] = { { "x.a", "SELECT 1", 0 } };', 0),
     ("printf_sql", "server/x/x-service.c", 'run ("SELECT a FROM b");', 1),
