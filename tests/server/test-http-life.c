@@ -71,7 +71,7 @@ static void
 test_idle_stop (void)
 {
   g_autoptr (NxTestServer) server = nx_test_server_new (NULL);
-  g_autoptr (NxTestReply) reply = nx_test_get (server, "/healthz", NULL);
+  g_autoptr (NxTestReply) reply G_GNUC_UNUSED = nx_test_get (server, "/healthz", NULL);
   guint ms = 0;
   nx_test_server_stop (server, &ms);
   g_assert_cmpuint (ms, <, 3000);

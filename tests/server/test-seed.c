@@ -120,7 +120,7 @@ is_free_at_two (AccountsFixture *f, const char *coach_id, gint32 date)
 static void
 test_demo_helios_is_free (AccountsFixture *f, gconstpointer data)
 {
-  g_autofree char *said = seed (f, TRUE), *helios = ask (f, "SELECT id AS a FROM coaches WHERE pseudonym = 'Hélios'");
+  g_autofree char *said G_GNUC_UNUSED = seed (f, TRUE), *helios = ask (f, "SELECT id AS a FROM coaches WHERE pseudonym = 'Hélios'");
   const gint32 today = nx_time_date_in_zone (TEST_NOW, nx_time_zone (NX_TIME_CENTRE_ZONE));
 
   for (gint32 day = 1; day <= 14; day++)
