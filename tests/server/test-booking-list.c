@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/server/booking-fixture.h"
 
+#include "tests/lib/nx-test-db.h"
+
 static GPtrArray *
 list_with (BookingFixture *self, NxActor actor, NxSessionFilter filter, char **cursor)
 {
@@ -199,6 +201,32 @@ test_location (BookingFixture *self, gconstpointer data)
     }
 }
 
+/* A pupil who gave a seat up finds the workshop where it went, and no longer where it was. */
+static void
+test_moved (BookingFixture *self, gconstpointer data)
+{
+#define WORKSHOP "'0000dddd-0000-7000-8000-000000000001'"
+  g_autofree char *session
+      = g_strdup_printf ("INSERT INTO sessions (id, coach_id, during, type, subject, capacity, seat_cost, created_at, updated_at)"
+                         " VALUES (" WORKSHOP ", '%s', '[2026-11-27 13:00Z,2026-11-27 14:00Z)', 'ATELIER_GROUPE', 'MATHEMATIQUES',"
+                         " 8, 0, '2026-11-01Z', '2026-11-01Z')", COACH (1));
+  g_autofree char *seat
+      = g_strdup_printf ("INSERT INTO seats (id, session_id, student_id, during, cost, active, booked_at, cancelled_at)"
+                         " SELECT gen_random_uuid (), id, '%s', during, 0, false, created_at, created_at FROM sessions"
+                         " WHERE id = " WORKSHOP, STUDENT (1));
+  NxSessionFilter before = { .from = at ("2026-11-27T00:00:00Z"), .to = at ("2026-11-28T00:00:00Z"), .status = -1 };
+  NxSessionFilter after = { .from = at ("2027-01-15T00:00:00Z"), .to = at ("2027-01-16T00:00:00Z"), .status = -1 };
+
+  nx_test_db_script (self->db, session);
+  nx_test_db_script (self->db, seat);
+  g_assert_cmpuint (count (self, as_parent (self, 1), before), ==, 1);
+  nx_test_db_script (self->db, "UPDATE sessions SET during = '[2027-01-15 13:00Z,2027-01-15 14:00Z)' WHERE id = " WORKSHOP);
+  g_assert_cmpuint (count (self, as_parent (self, 1), before), ==, 0);
+  g_assert_cmpuint (count (self, as_parent (self, 1), after), ==, 1);
+  g_assert_cmpuint (count (self, as_pupil (self, 1), after), ==, 1);
+#undef WORKSHOP
+}
+
 static void
 test_one (BookingFixture *self, gconstpointer data)
 {
@@ -282,6 +310,7 @@ main (int argc, char **argv)
   ADD ("/booking/list/pages", test_pages);
   ADD ("/booking/list/status", test_status);
   ADD ("/booking/list/location", test_location);
+  ADD ("/booking/list/moved", test_moved);
   ADD ("/booking/list/one", test_one);
   ADD ("/booking/list/document", test_document);
   ADD ("/booking/list/fellows-are-hidden", test_fellows_are_hidden);
