@@ -120,7 +120,7 @@ add_key (Scanner *self, const Key *key)
 {
   guint first = self->frames[self->depth - 1].first_key;
   guint n = self->keys->len - first;
-  const Key *keys = &g_array_index (self->keys, Key, first);
+  const Key *keys = n > 0 ? &g_array_index (self->keys, Key, first) : NULL;
   guint i;
 
   for (i = 0; n < FEW_KEYS && i < n; i++)
