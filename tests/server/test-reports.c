@@ -212,7 +212,8 @@ test_before_the_end (BookingFixture *self, gconstpointer data)
 {
   NxBooking first = lesson (1, 1, "2026-11-24T10:00:00Z"), second = lesson (3, 2, "2026-11-24T10:00:00Z");
   NxBooking bare = lesson (4, 1, "2026-11-24T11:00:00Z");
-  g_autofree char *held = book_ok (self, &first), *missed = book_ok (self, &second), *unreported G_GNUC_UNUSED = book_ok (self, &bare);
+  g_autofree char *held = book_ok (self, &first), *missed = book_ok (self, &second);
+  g_autofree char *unreported G_GNUC_UNUSED = book_ok (self, &bare);
   NxReportInput absent = { .attendance = NX_ATTENDANCE_ABSENT, .homework_due = NX_DATE_NONE };
 
   self->now = at ("2026-11-24T10:59:59Z");
