@@ -7,6 +7,7 @@
 #include "desktop/agenda/nx-agenda-place.h"
 #include "desktop/widgets/nx-session-text.h"
 #include "tests/desktop/agenda-fixture.h"
+#include "tests/desktop/nx-test-wait.h"
 
 static NxAgendaPlace *
 make_place (guint coaches, guint sessions, NxAgendaMode mode, gint32 date)
@@ -88,6 +89,9 @@ test_shots (void)
           nx_place_create (NX_PLACE (place), "");
           fixture_settle (300);
           fixture_shot (find_type (GTK_WIDGET (place), NX_TYPE_AGENDA_BOOKING), "agenda-booking");
+          /* GTK asks a popover's surface where the pointer is, also once its window is gone. */
+          gtk_popover_popdown (GTK_POPOVER (find_type (GTK_WIDGET (place), NX_TYPE_AGENDA_BOOKING)));
+          fixture_settle (100);
         }
       gtk_window_destroy (GTK_WINDOW (window));
     }
@@ -248,9 +252,10 @@ test_booking_place (void)
       {
         nx_time_grid_set_cursor (NX_TIME_GRID (get_grid (place)), column, minute);
         gtk_widget_activate_action (GTK_WIDGET (place), "agenda.new", NULL);
-        fixture_settle (40);
         booking = find_type (GTK_WIDGET (place), NX_TYPE_AGENDA_BOOKING);
         g_assert_true (gtk_widget_get_mapped (booking));
+        WAIT_FOR (gtk_widget_get_width (booking) > 0);
+        fixture_settle (40);
         g_assert_cmpint (gtk_widget_get_width (booking), >, 250);
         gtk_popover_popdown (GTK_POPOVER (booking));
         fixture_settle (20);
