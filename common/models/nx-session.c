@@ -35,3 +35,9 @@ static const NxField fields[] = {
 };
 
 NX_DEFINE_RECORD (NxSession, nx_session, fields)
+
+const char *
+nx_session_title (const char *title, int subject)
+{
+  return title != NULL && title[0] != '\0' ? title : nx_enum_label (&nx_subject_enum, subject);
+}

@@ -41,4 +41,7 @@ struct _NxSession
   gint64 version; /* grows with each change */
 };
 
+/** Returns: (transfer none): @title, or the subject in the reader's language where the session was given none. */
+const char *nx_session_title (const char *title, int subject);
+
 G_END_DECLS

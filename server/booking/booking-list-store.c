@@ -31,6 +31,7 @@
   " AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
 #define OF_STUDENT \
   "SELECT s.id FROM sessions s WHERE s.id IN (SELECT t.session_id FROM seats t WHERE t.student_id = $11::uuid" SEAT_PERIOD ")" \
+  " AND (s.status = 'CANCELLED' OR EXISTS (SELECT FROM seats t WHERE t.session_id = s.id AND t.student_id = $11 AND t.active))" \
   " AND $10::uuid IS NULL" \
   " AND ($9::uuid IS NULL OR s.coach_id = $9) AND ($3::text IS NULL OR s.status = $3) AND" PERIOD
 #define FAMILY \

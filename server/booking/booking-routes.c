@@ -4,6 +4,7 @@
 #include "server/http/nx-route.h"
 #include "server/nx-app.h"
 
+#include <string.h>
 #include <glib/gi18n-lib.h>
 
 static NxResponse *handle_book (NxRequest *request, NxDb *db, GError **error);
@@ -135,15 +136,21 @@ handle_list (NxRequest *request, NxDb *db, GError **error)
 {
   NxValues *query = nx_request_query (request);
   NxSessionFilter filter = NX_SESSION_FILTER_INIT;
+  const char *order = nx_values_string (query, "order");
   g_autoptr (NxJsonWriter) json = NULL;
 
   if (!nx_input_period (query, &filter.from, &filter.to, error))
     return NULL;
+  if (order != NULL && strcmp (order, "asc") != 0 && strcmp (order, "desc") != 0)
+    {
+      g_propagate_error (error, nx_input_fault ("order", _ ("The order is asc or desc.")));
+      return NULL;
+    }
   filter.coach_id = nx_values_string (query, "coachId");
   filter.student_id = nx_values_string (query, "studentId");
   filter.status = nx_values_enum (query, "status");
   filter.due_only = nx_values_bool (query, "due", FALSE);
-  filter.descending = g_strcmp0 (nx_values_string (query, "order"), "desc") == 0;
+  filter.descending = g_strcmp0 (order, "desc") == 0;
   filter.limit = (int) nx_values_int (query, "limit", 0);
   filter.cursor = nx_values_string (query, "cursor");
 

@@ -174,14 +174,16 @@ find_coach (NxBookingFacts *facts, const char *coach_id, NxBookableCoach *coach)
 
 /* @coach: (out): who holds it; @room: (out) (transfer full) (nullable). */
 static gboolean
-place (NxDb *db, const NxActor *actor, const NxBooking *booking, NxBookingFacts *facts, const char *session_id, const char *title,
-       const char *jitsi_room, NxBookableCoach *coach, char **room, GError **error)
+place (NxDb *db, const NxActor *actor, const NxBooking *booking, NxBookingFacts *facts, const char *session_id, const char *jitsi_room,
+       NxBookableCoach *coach, char **room, GError **error)
 {
   guint n_free;
   g_autofree char *coaches = free_coaches (facts, &n_free), *coach_id = NULL;
   g_autoptr (GError) local = NULL;
   NxPlacement placement = {
-    .id = session_id, .coaches = coaches, .rooms = facts->rooms, .title = title, .description = booking->description,
+    .id = session_id, .coaches = coaches, .rooms = facts->rooms,
+    /* Without a title of its own a session is called by its subject, in the language of whoever reads it. */
+    .title = booking->title != NULL ? booking->title : "", .description = booking->description,
     .jitsi_room = jitsi_room, .start = booking->scheduled_at, .end = booking->scheduled_at + booking->duration * NX_TIME_MINUTE,
     .type = booking->type, .subject = booking->subject, .capacity = facts->capacity, .cost = facts->cost,
   };
@@ -255,7 +257,7 @@ make_session (const NxActor *actor, const NxConfig *config, NxBookingFacts *fact
   NxPerson *student = g_object_new (NX_TYPE_PERSON, NULL);
 
   session->id = g_strdup (news->session_id);
-  session->title = g_strdup (title);
+  session->title = g_strdup (nx_session_title (title, news->subject));
   session->subject = news->subject;
   session->type = news->type;
   session->status = NX_SESSION_SCHEDULED;
@@ -292,10 +294,10 @@ book_new (NxDb *db, const NxActor *actor, const NxConfig *config, const NxBookin
 {
   g_auto (NxBookingFacts) facts = { 0 };
   g_autofree char *session_id = NULL, *jitsi_room = NULL, *room = NULL;
-  const char *title;
   NxBooking booking = *wanted;
   NxBookableCoach coach;
   NxSessionNews news;
+  NxSession *session;
 
   if (booking.duration == 0 && booking.type >= 0)
     booking.duration = nx_booking_default_duration (booking.type);
@@ -305,8 +307,7 @@ book_new (NxDb *db, const NxActor *actor, const NxConfig *config, const NxBookin
 
   session_id = nx_uuid_new (actor->now);
   jitsi_room = booking.type == NX_SERVICE_COURS_ONLINE ? nx_random_token (JITSI_BYTES) : NULL;
-  title = booking.title != NULL ? booking.title : nx_enum_label (&nx_subject_enum, booking.subject);
-  if (!place (db, actor, &booking, &facts, session_id, title, jitsi_room, &coach, &room, error))
+  if (!place (db, actor, &booking, &facts, session_id, jitsi_room, &coach, &room, error))
     return NULL;
 
   news = (NxSessionNews){ .session_id = session_id, .room = room, .subject = booking.subject, .type = booking.type,
@@ -314,7 +315,10 @@ book_new (NxDb *db, const NxActor *actor, const NxConfig *config, const NxBookin
   if (!take_seat (db, actor, &facts, &coach, &news, balance, error))
     return NULL;
 
-  return make_session (actor, config, &facts, &coach, &news, title, jitsi_room);
+  session = make_session (actor, config, &facts, &coach, &news, booking.title, jitsi_room);
+  session->description = g_strdup (booking.description);
+
+  return session;
 }
 
 static gboolean

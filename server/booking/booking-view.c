@@ -39,9 +39,9 @@ static void
 read_session (NxSessionView *view, NxRows *rows, guint row)
 {
   view->id = nx_rows_text (rows, row, "id");
-  view->title = nx_rows_text (rows, row, "title");
-  view->description = nx_rows_text (rows, row, "description");
   view->subject = nx_rows_text (rows, row, "subject");
+  view->title = nx_session_title (nx_rows_text (rows, row, "title"), nx_enum_value (&nx_subject_enum, view->subject));
+  view->description = nx_rows_text (rows, row, "description");
   view->type = nx_rows_text (rows, row, "type");
   view->status = nx_rows_text (rows, row, "status");
   view->scheduled_at = nx_rows_time (rows, row, "scheduled_at");

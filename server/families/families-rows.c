@@ -41,8 +41,8 @@ session_from_row (NxRows *rows, guint row)
     return NULL;
   session = g_object_new (NX_TYPE_SESSION, NULL);
   session->id = g_strdup (nx_rows_text (rows, row, "next_id"));
-  session->title = g_strdup (nx_rows_text (rows, row, "next_title"));
   session->subject = nx_enum_value (&nx_subject_enum, nx_rows_text (rows, row, "next_subject"));
+  session->title = g_strdup (nx_session_title (nx_rows_text (rows, row, "next_title"), session->subject));
   session->type = nx_enum_value (&nx_service_type_enum, nx_rows_text (rows, row, "next_type"));
   session->status = NX_SESSION_SCHEDULED;
   session->scheduledAt = nx_rows_time (rows, row, "next_at");

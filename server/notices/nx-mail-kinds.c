@@ -130,9 +130,14 @@ build_account_ready (NxMailContent *content, JsonObject *payload)
 static void
 build_password_reset (NxMailContent *content, JsonObject *payload)
 {
+  const char *student = text_of (payload, "studentName");
   nx_mail_set_subject (content, g_strdup (_("Choose a new password")));
   greet (content, payload);
-  nx_mail_add_paragraph (content, g_strdup (_("Somebody, probably you, asked for a new password. This link works once, for 30 minutes. If it was not you, do nothing: your password stays as it is.")));
+  /* Translators: to a parent, about the account of their child, who has no address of their own. */
+  if (student != NULL)
+    nx_mail_add_paragraph (content, g_strdup_printf (_("%1$s, probably, asked for a new password. Give this link to %1$s: it works once, for 30 minutes. If nobody asked, do nothing: the password stays as it is."), student));
+  else
+    nx_mail_add_paragraph (content, g_strdup (_("Somebody, probably you, asked for a new password. This link works once, for 30 minutes. If it was not you, do nothing: your password stays as it is.")));
   nx_mail_set_action (content, _("Choose a new password"), text_or (payload, "link", "/connexion"));
 }
 
@@ -140,17 +145,14 @@ static void
 build_booking (NxMailContent *content, JsonObject *payload)
 {
   g_autofree char *when = moment_of (payload);
-  const char *session = text_of (payload, "sessionId");
+  const char *link = text_of (payload, "link");
   nx_mail_set_subject (content, g_strdup_printf (_("Session booked: %s"), when != NULL ? when : ""));
   greet (content, payload);
   nx_mail_add_paragraph (content, g_strdup (_("The session is booked.")));
   add_session_facts (content, payload);
   nx_mail_add_fact (content, _("Balance after booking"), credits_of (payload, "balance"));
-  if (session != NULL)
-    {
-      g_autofree char *link = g_strconcat ("/seances/", session, NULL);
-      nx_mail_set_action (content, _("See the session"), link);
-    }
+  if (link != NULL)
+    nx_mail_set_action (content, _("See the session"), link);
 }
 
 static void

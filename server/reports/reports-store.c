@@ -112,8 +112,8 @@ read_report (NxRows *rows, guint row)
   report->student->lastName = g_strdup (nx_rows_text (rows, row, "last_name"));
 
   session->id = g_strdup (nx_rows_text (rows, row, "session_id"));
-  session->title = g_strdup (nx_rows_text (rows, row, "title"));
   session->subject = nx_enum_value (&nx_subject_enum, nx_rows_text (rows, row, "subject"));
+  session->title = g_strdup (nx_session_title (nx_rows_text (rows, row, "title"), session->subject));
   session->type = nx_enum_value (&nx_service_type_enum, nx_rows_text (rows, row, "type"));
   session->status = nx_enum_value (&nx_session_status_enum, nx_rows_text (rows, row, "session_status"));
   session->scheduledAt = nx_rows_time (rows, row, "scheduled_at");

@@ -193,7 +193,7 @@ test_bad_input (Web *self, gconstpointer data)
     { "2026-11-27T13:00:00Z", ",\"duration\":\"60\"" }, { "2026-11-27T13:00:00Z", ",\"duration\":40" },
     { "2026-11-27T13:00:00Z", ",\"surprise\":1" }, { "2026-11-27T13:00:00Z", ",\"title\":\"a\\u0007b\"" },
   };
-  g_autoptr (NxTestReply) empty = nx_test_post (self->server, "/api/sessions/book", self->office, "{}"), twice = NULL;
+  g_autoptr (NxTestReply) empty = nx_test_post (self->server, "/api/sessions/book", self->office, "{}"), twice = NULL, order = NULL;
 
   nx_test_assert_code (empty, 422, "invalid");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -205,6 +205,17 @@ test_bad_input (Web *self, gconstpointer data)
       nx_test_assert_code (reply, 422, "invalid");
       g_assert_nonnull (nx_test_reply_node (reply, "fields"));
     }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *more = g_strdup_printf (",\"%s\":\"%0*d\"", i == 0 ? "title" : "description", i == 0 ? 121 : 2001, 7);
+      g_autofree char *body = booking_json ("2026-11-27T13:00:00Z", more);
+      g_autoptr (NxTestReply) reply = nx_test_post (self->server, "/api/sessions/book", self->office, body);
+
+      nx_test_assert_code (reply, 422, "invalid");
+      g_assert_nonnull (nx_test_reply_string (reply, i == 0 ? "fields.title" : "fields.description"));
+    }
+  order = nx_test_get (self->server, "/api/sessions?order=sideways", self->office);
+  nx_test_assert_code (order, 422, "invalid");
   twice = nx_test_post (self->server, "/api/sessions/book", self->office, "{\"type\":\"COURS_ONLINE\",\"type\":\"COURS_ONLINE\"}");
   g_assert_cmpuint (twice->status, >=, 400);
   g_assert_cmpint (ask_number (&self->base, "SELECT count (*) AS a FROM sessions"), ==, 0);

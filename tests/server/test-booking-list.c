@@ -171,6 +171,34 @@ test_status (BookingFixture *self, gconstpointer data)
     }
 }
 
+/* A place that was given up in a workshop that goes on is not in the pupil's file any more; for the family it is cancelled. */
+static void
+test_given_up (BookingFixture *self, gconstpointer data)
+{
+  NxBooking booking = lesson (1, 1, "2026-11-27T13:00:00Z"), join = { .student_id = STUDENT (3) };
+  NxSessionFilter of = NX_SESSION_FILTER_INIT;
+  NxActor parent = as_parent (self, 3);
+  g_autofree char *session = NULL;
+  g_autoptr (GPtrArray) mine = NULL;
+  NxCancellation cancellation = { .accept_no_refund = TRUE };
+
+  booking.type = NX_SERVICE_ATELIER_GROUPE;
+  session = book_ok (self, &booking);
+  join.session_id = session;
+  g_free (book_ok (self, &join));
+  of.student_id = STUDENT (3);
+  g_assert_cmpuint (count (self, as_office (self), of), ==, 1);
+  cancellation.session_id = session;
+  g_assert_true (cancel (self->db, &parent, &cancellation, NULL));
+  g_assert_cmpuint (count (self, as_office (self), of), ==, 0);
+  g_assert_cmpuint (count (self, as_coach (self, 1), of), ==, 0);
+  mine = list_with (self, parent, of, NULL);
+  g_assert_cmpuint (mine->len, ==, 1);
+  g_assert_cmpint (((NxSession *) g_ptr_array_index (mine, 0))->status, ==, NX_SESSION_CANCELLED);
+  of.student_id = STUDENT (1);
+  g_assert_cmpuint (count (self, as_office (self), of), ==, 1);
+}
+
 static void
 test_location (BookingFixture *self, gconstpointer data)
 {
@@ -309,6 +337,7 @@ main (int argc, char **argv)
   ADD ("/booking/list/period", test_period);
   ADD ("/booking/list/pages", test_pages);
   ADD ("/booking/list/status", test_status);
+  ADD ("/booking/list/given-up", test_given_up);
   ADD ("/booking/list/location", test_location);
   ADD ("/booking/list/moved", test_moved);
   ADD ("/booking/list/one", test_one);
