@@ -133,7 +133,8 @@ nx_accounts_use_token (NxDb *db, const NxActor *actor, NxOneTimeKind kind, const
 static gboolean
 may_send_reset (NxDb *db, const NxActor *actor, const char *email, gboolean *may, GError **error)
 {
-  g_autofree char *account = g_strconcat ("forgot:account:", email, NULL);
+  g_autofree char *folded = g_utf8_casefold (email, -1), *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folded, -1);
+  g_autofree char *account = g_strconcat ("forgot:account:", hash, NULL);
   g_autofree char *address = g_strconcat ("forgot:ip:", actor->remote != NULL ? actor->remote : "", NULL);
   g_autoptr (GError) limited = NULL;
 
@@ -158,14 +159,16 @@ send_reset (NxDb *db, const NxActor *actor, NxRows *rows, GError **error)
   if (path == NULL)
     return FALSE;
   nx_json_begin_object (writer, NULL);
-  nx_json_add_string (writer, "name", nx_rows_text (rows, 0, "first_name"));
+  nx_json_add_string (writer, "name", nx_rows_text (rows, 0, "to_name"));
+  if (nx_rows_bool (rows, 0, "for_child"))
+    nx_json_add_string (writer, "studentName", nx_rows_text (rows, 0, "first_name"));
   nx_json_add_string (writer, "link", path);
   nx_json_add_time (writer, "expiresAt", actor->now + kinds[NX_ONE_TIME_RESET].lifetime);
   nx_json_end_object (writer);
   payload = nx_json_writer_end (writer, NULL);
   return nx_outbox_add (db, actor,
-                        &(NxMail){ .kind = "password_reset", .dedupe = dedupe, .to_address = nx_rows_text (rows, 0, "email"),
-                                   .to_name = nx_rows_text (rows, 0, "first_name"), .locale = nx_rows_text (rows, 0, "locale"),
+                        &(NxMail){ .kind = "password_reset", .dedupe = dedupe, .to_address = nx_rows_text (rows, 0, "to_address"),
+                                   .to_name = nx_rows_text (rows, 0, "to_name"), .locale = nx_rows_text (rows, 0, "locale"),
                                    .payload = payload, .not_before = NX_TIME_NONE },
                         error)
          && nx_audit (db, actor, "account.reset_asked", "user", user_id, NULL, NULL, error);
@@ -181,11 +184,9 @@ nx_accounts_forgot (NxDb *db, NxApp *app G_GNUC_UNUSED, const NxActor *actor, co
     return FALSE;
   if (!may)
     return TRUE;
-  rows = nx_accounts_store_by_email (db, email, error);
+  /* An account that waits for its activation has no password to forget: its own link is the only way in. */
+  rows = nx_accounts_store_reset_reader (db, email, error);
   if (rows == NULL)
     return FALSE;
-  /* An account that waits for its activation has no password to forget: its own link is the only way in. */
-  if (nx_rows_count (rows) == 0 || nx_rows_bool (rows, 0, "deactivated") || nx_rows_text (rows, 0, "password_hash") == NULL)
-    return TRUE;
-  return send_reset (db, actor, rows, error);
+  return nx_rows_count (rows) == 0 || send_reset (db, actor, rows, error);
 }

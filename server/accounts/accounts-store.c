@@ -5,6 +5,7 @@ enum
 {
   PRINCIPAL,
   BY_EMAIL,
+  RESET_READER,
   INSERT_USER,
   SET_PASSWORD,
   DEACTIVATE,
@@ -34,6 +35,12 @@ static const NxStatement statements[] = {
     "LEFT JOIN parents p ON p.user_id = u.id LEFT JOIN students s ON s.user_id = u.id LEFT JOIN coaches c ON c.user_id = u.id "
     "WHERE t.jti = $1::uuid AND t.revoked_at IS NULL AND t.expires_at > $2::timestamptz AND u.deactivated_at IS NULL", 2 },
   [BY_EMAIL] = { "accounts.by_email", "SELECT " USER_COLUMNS "FROM users u " USER_JOINS "WHERE u.email = $1::citext", 1 },
+  /* Mail to a technical address reaches nobody: the parent reads for the pupil. */
+  [RESET_READER] = { "accounts.reset_reader",
+    "SELECT u.id, u.first_name, m.id <> u.id AS for_child, m.email AS to_address, m.first_name AS to_name, m.locale FROM users u "
+    "LEFT JOIN students s ON s.user_id = u.id LEFT JOIN parents p ON p.id = s.parent_id "
+    "JOIN users m ON m.id = CASE WHEN u.email::text LIKE '%@nexus-student.local' THEN p.user_id ELSE u.id END "
+    "WHERE u.email = $1::citext AND u.password_hash IS NOT NULL AND u.deactivated_at IS NULL AND m.deactivated_at IS NULL", 1 },
   [INSERT_USER] = { "accounts.insert_user",
     "INSERT INTO users (id, role, email, first_name, last_name, locale, zone, password_hash, activated_at, created_at) "
     "VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8::text, CASE WHEN $8::text IS NULL THEN NULL ELSE $9::timestamptz END, "
@@ -88,6 +95,12 @@ NxRows *
 nx_accounts_store_by_email (NxDb *db, const char *email, GError **error)
 {
   return nx_db_run (db, &statements[BY_EMAIL], error, nx_text (email));
+}
+
+NxRows *
+nx_accounts_store_reset_reader (NxDb *db, const char *email, GError **error)
+{
+  return nx_db_run (db, &statements[RESET_READER], error, nx_text (email));
 }
 
 gboolean

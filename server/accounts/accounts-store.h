@@ -12,6 +12,8 @@ NxRows *nx_accounts_store_principal (NxDb *db, const char *jti, gint64 now, GErr
 
 /** id, email, role, first_name, last_name, locale, zone, coach_id, student_id, password_hash, deactivated; no row where there is none. */
 NxRows *nx_accounts_store_by_email (NxDb *db, const char *email, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Who reads the mail with a new password for @email: columns id first_name for_child to_address to_name locale. No row: nobody. */
+NxRows *nx_accounts_store_reset_reader (NxDb *db, const char *email, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean nx_accounts_store_insert (NxDb *db, const char *id, const NxNewUser *user, gint64 now, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;

@@ -2,6 +2,7 @@
 #include "server/families/families.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "common/nx-json.h"
 #include "common/nx-random.h"
@@ -53,7 +54,8 @@ check_rules (const NxActor *actor, NxValues *values, GError **error)
   if (birth != NX_DATE_NONE
       && (birth > nx_date_add_months (today, -12 * AGE_MIN) || birth < nx_date_add_months (today, -12 * AGE_MAX)))
     add_fault (&faults, "studentBirthDate", _("This is not the birth date of a lycée pupil."));
-  if (g_str_has_suffix (email, "@" LOGIN_DOMAIN))
+  if (strlen (email) > strlen ("@" LOGIN_DOMAIN) &&
+      g_ascii_strcasecmp (email + strlen (email) - strlen ("@" LOGIN_DOMAIN), "@" LOGIN_DOMAIN) == 0)
     add_fault (&faults, "parentEmail", _("Give an address at which you read mail."));
   if (!nx_accounts_check_password (nx_values_string (values, "parentPassword"), "parentPassword", own, &weak))
     add_fault (&faults, "parentPassword", weak->message);

@@ -465,6 +465,32 @@ test_forgot_tells_nothing (AccountsFixture *f, gconstpointer data)
   g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM outbox WHERE kind = 'password_reset'"), ==, 3);
 }
 
+/* A pupil's technical address is nobody's mailbox: the parent gets the link, and one limit counts however the address is typed. */
+static void
+test_forgot_by_pupil (AccountsFixture *f, gconstpointer data)
+{
+  g_auto (NxRegistration) made = { NULL };
+  g_auto (NxSignIn) in = { NULL };
+  g_autofree char *activation = NULL, *token = NULL, *shouted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  register_family (f, "salma@example.tn", "Yasmine", "Ben Rhouma", &made);
+  activation = token_in_outbox (f, "activation");
+  g_assert_true (nx_accounts_use_token (f->db, &f->nobody, NX_ONE_TIME_ACTIVATION, activation, "girafe bleue 12", &error));
+  ask_for_reset (f, made.login);
+  g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM outbox WHERE kind = 'password_reset' AND to_address = 'salma@example.tn' "
+                                  "AND payload ->> 'studentName' = 'Yasmine'"), ==, 1);
+  token = token_in_outbox (f, "password_reset");
+  g_assert_true (nx_accounts_use_token (f->db, &f->nobody, NX_ONE_TIME_RESET, token, "girafe verte 12", &error));
+  sign_in (f, made.login, "girafe verte 12", &f->nobody, &in);
+
+  shouted = g_ascii_strup (made.login, -1);
+  for (guint i = 0; i < 4; i++)
+    ask_for_reset (f, i % 2 == 0 ? shouted : made.login);
+  g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM outbox WHERE kind = 'password_reset'"), ==, 3);
+  g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM rate_limits WHERE bucket LIKE '%@%'"), ==, 0);
+}
+
 static void
 test_deactivation_ends_sign_in (AccountsFixture *f, gconstpointer data)
 {
@@ -523,6 +549,7 @@ main (int argc, char **argv)
   ADD ("links/activation-expires", test_activation_expires);
   ADD ("links/forgot-and-reset", test_forgot_and_reset);
   ADD ("links/forgot-tells-nothing", test_forgot_tells_nothing);
+  ADD ("links/forgot-by-pupil", test_forgot_by_pupil);
   ADD ("deactivation", test_deactivation_ends_sign_in);
   ADD ("commands", test_commands);
   return g_test_run ();
