@@ -11,6 +11,7 @@
 
 static const NxField sign_in_query[] = {
   { .name = "suite", .kind = NX_FIELD_STRING, .max = 500 },
+  { .name = "expire", .kind = NX_FIELD_BOOL },
   { .name = NULL },
 };
 
@@ -67,12 +68,14 @@ with_retry_after (NxResponse *response, const GError *error)
 }
 
 static NxResponse *
-sign_in_page (NxRequest *request, guint status, const char *suite, GHashTable *faults, GError **error)
+sign_in_page (NxRequest *request, guint status, const char *suite, GHashTable *faults, gboolean expired, GError **error)
 {
   NxJsonWriter *model = nx_json_writer_new ();
 
   nx_json_begin_object (model, NULL);
   nx_json_add_string (model, "suite", nx_page_is_local (suite) ? suite : "");
+  nx_json_add_string (model, "notice",
+                      expired ? _ ("You were signed out, so that nothing was sent. Sign in: you come back to the form.") : NULL);
   nx_page_write_form (model, request, nx_accounts_sign_in_fields, sign_in_inputs, faults);
   nx_json_end_object (model);
   return nx_page_respond (request, status, "sign-in", _ ("Sign in"), model, error);
@@ -86,7 +89,7 @@ show_sign_in (NxRequest *request, NxDb *db, GError **error)
 
   if (actor->user_id != NULL)
     return nx_response_redirect (nx_page_is_local (suite) ? suite : nx_page_start (actor->role));
-  return sign_in_page (request, 200, suite, NULL, error);
+  return sign_in_page (request, 200, suite, NULL, nx_values_bool (nx_request_query (request), "expire", FALSE), error);
 }
 
 static NxResponse *
@@ -100,7 +103,7 @@ do_sign_in (NxRequest *request, NxDb *db, GError **error)
   g_autoptr (GHashTable) faults = NULL;
 
   if (body == NULL)
-    return sign_in_page (request, 422, suite, nx_request_faults (request), error);
+    return sign_in_page (request, 422, suite, nx_request_faults (request), FALSE, error);
   if (nx_accounts_sign_in (db, nx_request_app (request), actor, nx_values_string (body, "email"),
                            nx_values_string (body, "password"), &result, &fault))
     {
@@ -115,7 +118,7 @@ do_sign_in (NxRequest *request, NxDb *db, GError **error)
     }
 
   faults = nx_page_faults (fault);
-  return with_retry_after (sign_in_page (request, status_of (fault), suite, faults, error), fault);
+  return with_retry_after (sign_in_page (request, status_of (fault), suite, faults, FALSE, error), fault);
 }
 
 static NxResponse *

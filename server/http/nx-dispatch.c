@@ -18,7 +18,7 @@ nx_exchange_free (NxExchange *self)
   g_free (self);
 }
 
-/* The client behind the proxy of this machine, as the proxy names it; else the peer. */
+/* The client behind the proxy of this machine, as the proxy names it, after whatever the client itself wrote there; else the peer. */
 static char *
 find_remote (SoupServerMessage *message, SoupMessageHeaders *headers)
 {
@@ -27,7 +27,9 @@ find_remote (SoupServerMessage *message, SoupMessageHeaders *headers)
     return NULL;
   GInetAddress *peer = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
   const char *forwarded = g_inet_address_get_is_loopback (peer) ? soup_message_headers_get_one (headers, "X-Forwarded-For") : NULL;
-  g_autoptr (GInetAddress) client = forwarded != NULL ? g_inet_address_new_from_string (forwarded) : NULL;
+  const char *comma = forwarded != NULL ? strrchr (forwarded, ',') : NULL;
+  g_autofree char *last = forwarded != NULL ? g_strstrip (g_strdup (comma != NULL ? comma + 1 : forwarded)) : NULL;
+  g_autoptr (GInetAddress) client = last != NULL ? g_inet_address_new_from_string (last) : NULL;
   return g_inet_address_to_string (client != NULL ? client : peer);
 }
 

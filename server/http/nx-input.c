@@ -83,7 +83,7 @@ read_form (NxRequest *request, const char *text, gsize length, GError **error)
 }
 
 static gboolean
-read_json (NxRequest *request, const char *text, gsize length, GError **error)
+read_json (NxRequest *request, const NxField *fields, const char *text, gsize length, GError **error)
 {
   if (length == 0 && (request->route->flags & NX_ROUTE_PARTIAL) != 0)
     {
@@ -100,7 +100,7 @@ read_json (NxRequest *request, const char *text, gsize length, GError **error)
       g_set_error_literal (error, NX_ERROR, NX_ERROR_INVALID, _("The body must be a JSON object."));
       return FALSE;
     }
-  request->body = nx_values_from_json (request->route->body, json_node_get_object (root), error);
+  request->body = nx_values_from_json (fields, json_node_get_object (root), error);
   return request->body != NULL;
 }
 
@@ -108,12 +108,18 @@ static gboolean
 read_body (NxRequest *request, GError **error)
 {
   const char *method = request->method;
-  if (request->route->body == NULL || strcmp (method, "GET") == 0 || strcmp (method, "HEAD") == 0)
-    return TRUE;
+  gboolean is_page = (request->route->flags & NX_ROUTE_PAGE) != 0;
   gsize length = 0;
   const char *text = g_bytes_get_data (request->raw_body, &length);
+
+  if (strcmp (method, "GET") == 0 || strcmp (method, "HEAD") == 0)
+    return TRUE;
+  /* Where no member is taken, each is unknown. */
+  if (request->route->body == NULL)
+    return is_page || length == 0 || !type_is (soup_message_headers_get_one (request->headers, "Content-Type"), "application/json") ||
+           read_json (request, no_fields, text, length, error);
   text = text != NULL ? text : "";
-  return (request->route->flags & NX_ROUTE_PAGE) != 0 ? read_form (request, text, length, error) : read_json (request, text, length, error);
+  return is_page ? read_form (request, text, length, error) : read_json (request, request->route->body, text, length, error);
 }
 
 gboolean

@@ -9,6 +9,8 @@
 
 #define MAX_TOKEN 2048
 #define SIGN_IN_PAGE "/connexion"
+/* Of the address to go on to: what the sign-in page takes. */
+#define MAX_NEXT 490
 
 const char *
 nx_request_language (NxRequest *self, const char *locale_of_person)
@@ -239,11 +241,36 @@ run_checked (NxServer *self, NxRequest *request, NxDb *db, GError **error)
   return response;
 }
 
-static NxResponse *
-to_sign_in_page (NxRequest *request)
+static char *
+with_query (const char *path, const char *query)
 {
-  g_autofree char *path = g_uri_escape_string (request->path, "/", FALSE);
-  g_autofree char *location = g_strconcat (SIGN_IN_PAGE "?suite=", strcmp (request->method, "GET") == 0 ? path : "/", NULL);
+  return query != NULL && *query != '\0' && strlen (path) + strlen (query) < MAX_NEXT ? g_strconcat (path, "?", query, NULL) : g_strdup (path);
+}
+
+/* Returns: (transfer full): the page that held the form that was sent: as the browser names it, else the page at the same address. */
+static char *
+page_of_form (NxServer *self, NxRequest *request)
+{
+  const char *referer = soup_message_headers_get_one (request->headers, "Referer");
+  g_autoptr (GUri) uri = referer != NULL && is_own_address (request, referer) ? g_uri_parse (referer, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  NxMatch match;
+  gboolean is_page;
+
+  if (uri != NULL && g_str_has_prefix (g_uri_get_path (uri), "/"))
+    return with_query (g_uri_get_path (uri), g_uri_get_query (uri));
+  nx_router_match (self->router, "GET", request->path, &match);
+  is_page = match.route != NULL && (match.route->flags & NX_ROUTE_PAGE) != 0;
+  nx_match_clear (&match);
+  return g_strdup (is_page ? request->path : "/");
+}
+
+/* Whoever signs in goes on where they were: with what they had chosen, at the form that they had filled in. */
+static NxResponse *
+to_sign_in_page (NxServer *self, NxRequest *request)
+{
+  g_autofree char *next = is_change (request) ? page_of_form (self, request) : with_query (request->path, request->query_text);
+  g_autofree char *escaped = g_uri_escape_string (next, "/", FALSE);
+  g_autofree char *location = g_strconcat (SIGN_IN_PAGE "?suite=", escaped, is_change (request) ? "&expire=1" : NULL, NULL);
   return nx_response_redirect (location);
 }
 
@@ -255,7 +282,7 @@ nx_run (NxServer *self, NxRequest *request, NxDb *db)
 
   NxResponse *response = run_checked (self, request, db, &error);
   if (response == NULL && request->is_page && g_error_matches (error, NX_ERROR, NX_ERROR_UNAUTHENTICATED))
-    response = to_sign_in_page (request);
+    response = to_sign_in_page (self, request);
   if (response == NULL)
     response = nx_problem_respond (request, error, self->error_page);
   nx_language_leave (before);

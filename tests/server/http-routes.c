@@ -133,6 +133,7 @@ static const NxRoute routes[] = {
   { "GET", "/form", NX_ROLES_ANYONE, NULL, NULL, form, NX_ROUTE_PAGE, "A form" },
   { "POST", "/form", NX_ROLES_ANYONE, NULL, form_body, form, NX_ROUTE_PAGE, "Its target" },
   { "GET", "/parent/home", NX_ROLES_FAMILY, NULL, NULL, form, NX_ROUTE_PAGE, "A page for families" },
+  { "POST", "/parent/home", NX_ROLES_FAMILY, NULL, form_body, form, NX_ROUTE_PAGE, "Its form" },
   { "GET", "/cached", NX_ROLES_ANYONE, NULL, NULL, cached, NX_ROUTE_PAGE | NX_ROUTE_CACHED, "A cached page" },
   { "GET", "/x", NX_ROLES_ANYONE, NULL, NULL, test_echo, NX_ROUTE_NONE, "Raw cases" },
   { "POST", "/x", NX_ROLES_ANYONE, NULL, NULL, test_echo, NX_ROUTE_NONE, "Raw cases" },

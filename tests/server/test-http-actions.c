@@ -180,13 +180,37 @@ test_pages (void)
   g_autoptr (NxTestServer) server = nx_test_server_new (&(NxTestServerOptions){ .tables = test_tables });
   g_autoptr (NxTestReply) visitor = nx_test_get (server, "/parent/home?x=1", NULL);
   nx_test_assert_status (visitor, 303);
-  g_assert_cmpstr (nx_test_reply_header (visitor, "Location"), ==, "/connexion?suite=/parent/home");
+  g_assert_cmpstr (nx_test_reply_header (visitor, "Location"), ==, "/connexion?suite=/parent/home%3Fx%3D1");
+  g_autofree char *path = g_strdup_printf ("/parent/home?x=%0600d", 1);
+  g_autoptr (NxTestReply) long_query = nx_test_get (server, path, NULL);
+  g_assert_cmpstr (nx_test_reply_header (long_query, "Location"), ==, "/connexion?suite=/parent/home");
   g_autoptr (NxTestReply) none = nx_test_get (server, "/nowhere/at/all", NULL);
   nx_test_assert_status (none, 404);
   g_assert_true (g_str_has_prefix (nx_test_reply_header (none, "Content-Type"), "text/html"));
   g_autoptr (NxTestReply) wants_json =
     nx_test_send (server, &(NxTestRequest){ .method = "GET", .path = "/nowhere/at/all", .headers = (const char *[]){ "Accept", "application/json", NULL } });
   nx_test_assert_code (wants_json, 404, "not_found");
+}
+
+static void
+check_expired (NxTestServer *server, const char *referer, const char *location)
+{
+  const char *headers[] = { "Sec-Fetch-Site", "same-origin", "Referer", referer, NULL };
+  g_autoptr (NxTestReply) reply = nx_test_send (server, &(NxTestRequest){ .method = "POST", .path = "/parent/home", .cookie = "nexus_session=a.b.c", .body = "name=Zo",
+                                                          .content_type = "application/x-www-form-urlencoded", .headers = headers });
+  nx_test_assert_status (reply, 303);
+  g_assert_cmpstr (nx_test_reply_header (reply, "Location"), ==, location);
+}
+
+/* A form that is sent after its person was signed out: they come back to it. */
+static void
+test_expired (void)
+{
+  g_autoptr (NxTestServer) server = nx_test_server_new (&(NxTestServerOptions){ .tables = test_tables });
+  g_autofree char *own = g_strconcat (server->url, "/reserver/confirmer?debut=2026-11-25T14%3A00%3A00Z&eleve=1", NULL);
+  check_expired (server, own, "/connexion?suite=/reserver/confirmer%3Fdebut%3D2026-11-25T14%253A00%253A00Z%26eleve%3D1&expire=1");
+  check_expired (server, "https://evil.example/x", "/connexion?suite=/parent/home&expire=1");
+  check_expired (server, "", "/connexion?suite=/parent/home&expire=1");
 }
 
 static NxTestReply *
@@ -289,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http-actions/cross-site", test_cross_site);
   g_test_add_func ("/http-actions/forms", test_forms);
   g_test_add_func ("/http-actions/pages", test_pages);
+  g_test_add_func ("/http-actions/expired", test_expired);
   g_test_add_func ("/http-actions/cached-pages", test_cached_pages);
   g_test_add_func ("/http-actions/slow-pool", test_slow_pool);
   return g_test_run ();

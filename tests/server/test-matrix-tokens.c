@@ -383,6 +383,31 @@ test_metrics (Breakers *self, gconstpointer data)
   nx_test_assert_code (stranger, 404, "not_found");
 }
 
+/* What a client writes of itself before the proxy of this machine adds who it is. */
+static void
+test_forwarded (Breakers *self, gconstpointer data)
+{
+  const char *from[] = { "X-Forwarded-For", "198.51.100.7, 203.0.113.9", NULL };
+  g_autoptr (NxTestReply) reply = nx_test_send (self->server, &(NxTestRequest){
+    .method = "POST", .path = "/api/auth/callback/credentials", .body = "{\"email\":\"a@b.example\",\"password\":\"x\"}", .headers = from });
+  nx_test_assert_code (reply, 401, "bad_credentials");
+  nx_test_db_script (self->server->db, "DO $$ BEGIN ASSERT (SELECT array_agg (bucket) = '{signin:ip:203.0.113.9}' FROM rate_limits"
+                                       " WHERE bucket LIKE 'signin:%'); END $$");
+}
+
+/* Where no member is taken, each is unknown; and a sign-out that was refused did not take place. */
+static void
+test_no_body (Breakers *self, gconstpointer data)
+{
+  g_autofree char *office = breakers_token (self, ID_OFFICE_USER, 1);
+  g_autoptr (NxTestReply) unknown = nx_test_post (self->server, "/api/auth/signout", office, "{\"everywhere\":true}");
+  nx_test_assert_code (unknown, 422, "invalid");
+  g_autoptr (NxTestReply) broken = nx_test_post (self->server, "/api/auth/signout", office, "{");
+  nx_test_assert_code (broken, 400, "bad_json");
+  g_autoptr (NxTestReply) good = nx_test_post (self->server, "/api/auth/signout", office, "{}");
+  nx_test_assert_status (good, 204);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -396,5 +421,7 @@ main (int argc, char **argv)
   ADD ("/tokens/link-once", test_link_once);
   ADD ("/tokens/cross-site", test_cross_site);
   ADD ("/tokens/metrics", test_metrics);
+  ADD ("/matrix/forwarded", test_forwarded);
+  ADD ("/matrix/no-body", test_no_body);
   return g_test_run ();
 }
