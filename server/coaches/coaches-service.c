@@ -105,6 +105,9 @@ nx_coach_set_availability (NxDb *db, const NxActor *actor, const char *coach_id,
       g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("There is no such coach."));
       return FALSE;
     }
+  /* Two that save at once would else each delete what was there before and both add theirs. */
+  if (nx_uuid_is_valid (coach_id) && !nx_coaches_store_lock (db, coach_id, error))
+    return FALSE;
   before = nx_coach_availability (db, actor, coach_id, error);
   if (before == NULL)
     return FALSE;

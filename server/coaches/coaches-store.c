@@ -10,13 +10,14 @@
   "($1::uuid IS NULL OR c.id = $1) AND ($2::text IS NULL OR $2 = ANY (c.subjects))" \
   " AND CASE WHEN $3::text = 'COURS_ONLINE' THEN c.online ELSE c.in_person END"
 
-enum { LIST, GET, RANGES, CLEAR_RANGES, ADD_RANGE, OPENINGS, TAKEN };
+enum { LIST, GET, RANGES, LOCK, CLEAR_RANGES, ADD_RANGE, OPENINGS, TAKEN };
 
 static const NxStatement statements[] = {
   [LIST] = { "coaches.list", COLUMNS " ORDER BY c.pseudonym", 0 },
   [GET] = { "coaches.get", COLUMNS " AND c.id = $1::uuid", 1 },
   [RANGES] = { "coaches.ranges",
     "SELECT weekday, start_minute, end_minute, types FROM availability WHERE coach_id = $1::uuid ORDER BY weekday, start_minute", 1 },
+  [LOCK] = { "coaches.lock", "SELECT id FROM coaches WHERE id = $1::uuid FOR NO KEY UPDATE", 1 },
   [CLEAR_RANGES] = { "coaches.clear_ranges", "DELETE FROM availability WHERE coach_id = $1::uuid", 1 },
   [ADD_RANGE] = { "coaches.add_range",
     "INSERT INTO availability (id, coach_id, weekday, start_minute, end_minute, types) VALUES ($1::uuid, $2::uuid, $3::smallint,"
@@ -65,6 +66,12 @@ nx_coaches_store_ranges (NxDb *db, const char *coach_id, GError **error)
   g_autoptr (NxRows) rows = nx_db_run (db, &statements[RANGES], error, nx_text (coach_id));
 
   return rows != NULL ? nx_rows_records (rows, NX_TYPE_AVAILABILITY_RANGE) : NULL;
+}
+
+gboolean
+nx_coaches_store_lock (NxDb *db, const char *coach_id, GError **error)
+{
+  return nx_db_do (db, &statements[LOCK], error, nx_text (coach_id));
 }
 
 gboolean

@@ -9,6 +9,8 @@ GPtrArray *nx_coaches_store_list (NxDb *db, GError **error);
 /** Returns: (transfer full): none or one coach. */
 GPtrArray *nx_coaches_store_get (NxDb *db, const char *coach_id, GError **error);
 GPtrArray *nx_coaches_store_ranges (NxDb *db, const char *coach_id, GError **error);
+/** Until the end of the transaction nobody else changes what is the coach's. */
+gboolean nx_coaches_store_lock (NxDb *db, const char *coach_id, GError **error);
 /** Replaces the ranges of a coach; what is written before the next statement is waited for is sent with it. */
 gboolean nx_coaches_store_clear_ranges (NxDb *db, const char *coach_id, GError **error);
 gboolean nx_coaches_store_add_range (NxDb *db, const char *id, const char *coach_id, const NxAvailabilityRange *range, GError **error);

@@ -14,7 +14,7 @@ static const NxStatement statements[] = {
   [BALANCE] = { "credits.balance",
     "SELECT balance FROM students s WHERE id = $1::uuid AND ($2::boolean OR id = $3::uuid OR parent_id = $4::uuid"
     " OR ($5::uuid IS NOT NULL AND EXISTS (SELECT FROM seats JOIN sessions x ON x.id = seats.session_id"
-    " WHERE seats.student_id = s.id AND x.coach_id = $5::uuid)))", 5 },
+    " WHERE seats.student_id = s.id AND seats.active AND x.coach_id = $5::uuid AND x.status <> 'CANCELLED')))", 5 },
   [LOTS] = { "credits.lots",
     "SELECT id, type, granted, remaining, granted_at, expires_at, payment_id, reason FROM credit_lots WHERE student_id = $1::uuid"
     " ORDER BY remaining = 0, expires_at, granted_at, id", 1 },

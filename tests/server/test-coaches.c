@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/lib/nx-test-db.h"
 #include "tests/server/booking-fixture.h"
 
 #include "server/coaches/coaches-spans.h"
@@ -242,6 +243,32 @@ test_set_availability (BookingFixture *self, gconstpointer data)
   g_assert_cmpint (set_ranges (self, office, 1, NULL, 0), ==, -1);
 }
 
+static gpointer
+save_twenty_times (gpointer data)
+{
+  static const int rows[][4] = { { 1, 480, 720, 7 }, { 2, 480, 720, 7 } };
+  BookingFixture own = *(BookingFixture *) data;
+
+  own.db = nx_test_db_open (own.conninfo);
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpint (set_ranges (&own, as_office (&own), 1, rows, 2), ==, -1);
+  nx_db_close (own.db);
+  return NULL;
+}
+
+/* Two desks that save at once: one of the two, never both on top of each other. */
+static void
+test_saved_at_once (BookingFixture *self, gconstpointer data)
+{
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("desk", save_twenty_times, self);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (ask_number (self, "SELECT count (*) AS a FROM availability WHERE coach_id = '00000006-0000-7000-8000-000000000001'"), ==, 2);
+}
+
 static void
 test_four_weeks_are_quick (BookingFixture *self, gconstpointer data)
 {
@@ -285,5 +312,6 @@ main (int argc, char **argv)
   ADD ("/coaches/slots/bad-queries", test_bad_queries);
   ADD ("/coaches/slots/four-weeks", test_four_weeks_are_quick);
   ADD ("/coaches/availability", test_set_availability);
+  ADD ("/coaches/availability/at-once", test_saved_at_once);
   return g_test_run ();
 }

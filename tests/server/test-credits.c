@@ -185,9 +185,10 @@ static void
 test_who_reads_an_account (BookingFixture *self, gconstpointer data)
 {
   NxBooking booking = lesson (1, 1, "2026-11-27T13:00:00Z");
-  NxActor nobody = as_pupil (self, 1);
+  NxActor nobody = as_pupil (self, 1), office = as_office (self);
+  g_autofree char *id = book_ok (self, &booking);
+  NxCancellation cancellation = { .reason = "Malade" };
 
-  g_free (book_ok (self, &booking));
   assert_account (self, as_office (self), 5, TRUE);
   assert_account (self, as_parent (self, 1), 1, TRUE);
   assert_account (self, as_parent (self, 1), 2, TRUE);
@@ -198,6 +199,11 @@ test_who_reads_an_account (BookingFixture *self, gconstpointer data)
   assert_account (self, as_coach (self, 2), 1, FALSE);
   nobody.student_id = NULL;
   assert_account (self, nobody, 1, FALSE);
+
+  /* What never took place makes nobody a pupil's coach. */
+  cancellation.session_id = id;
+  g_assert_true (cancel (self->db, &office, &cancellation, NULL));
+  assert_account (self, as_coach (self, 1), 1, FALSE);
 }
 
 static void
