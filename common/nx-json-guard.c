@@ -136,11 +136,12 @@ close_keys (Scanner *self)
 {
   guint first = self->frames[self->depth - 1].first_key;
   guint n = self->keys->len - first;
-  Key *keys = &g_array_index (self->keys, Key, first);
   guint i;
 
   if (n > FEW_KEYS)
     {
+      Key *keys = &g_array_index (self->keys, Key, first);
+
       qsort (keys, n, sizeof (Key), compare_keys);
       for (i = 1; i < n; i++)
         {

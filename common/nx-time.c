@@ -172,7 +172,7 @@ gsize
 nx_time_format_to (gint64 time, char *buffer)
 {
   gint64 days = floor_div (time, NX_TIME_DAY);
-  gint64 rest = time - days * NX_TIME_DAY;
+  gint64 rest = ((time % NX_TIME_DAY) + NX_TIME_DAY) % NX_TIME_DAY; /* days × a day is out of range for the first instant */
   int seconds = (int) (rest / NX_TIME_SECOND);
   int fraction = (int) (rest % NX_TIME_SECOND);
   char *at = put_ymd (buffer, days);

@@ -48,6 +48,8 @@ nexus_test () {
   sanitized_build
   run_suites "$build"
   ( export NEXUS_SANITIZED=1 G_SLICE=always-malloc UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    # Suppressions and stacks need names; Debian's clang looks for another name than Debian's symbolizer has.
+    export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-14 LSAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-14 UBSAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-14
     export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:exitcode=23 LSAN_OPTIONS="suppressions=$here/tests/lsan.supp:print_suppressions=0"
     run_suites "$base-asan" --suite common --suite server --suite widgets --timeout-multiplier 4 )
   exec python3 "$here/tests/summary.py" "$here/tests/skips.txt" "$build" "$base-asan"
