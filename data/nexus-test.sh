@@ -9,6 +9,20 @@ tests_env () {
   mkdir -p "$UI_SHOTS"
 }
 
+# Debian 12's node is 18; the browser's driver wants 20, which the npm registry has as a package.
+install_newer_node () {
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] && return 0
+  case $(uname -m) in x86_64) platform=x64 ;; aarch64) platform=arm64 ;; *) die "the pages' tests need node 20 or later" ;; esac
+  newer="$base-node/node_modules/node-linux-$platform/bin"
+  if [ ! -x "$newer/node" ]; then
+    mkdir -p "$base-node"
+    npm install --prefix "$base-node" --ignore-scripts --no-audit --no-fund --loglevel=error --save-exact "node-linux-$platform@20.8.0" >/dev/null \
+      || die "node 20 could not be installed for the pages' tests"
+  fi
+  PATH="$newer:$PATH"
+  export PATH
+}
+
 install_node_modules () {
   lock="$here/tests/web/package-lock.json"
   stamp="$here/tests/web/node_modules/.nexus-lock"
@@ -35,6 +49,7 @@ nexus_test () {
   exec </dev/null
   base=$build
   build=$base-test
+  install_newer_node
   say "Building with gcc…"
   configure "$build" -Dwerror=true
   compile "$build"

@@ -6,8 +6,9 @@ import { createRequire } from 'node:module';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export const launch = (options = {}) =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', ...options });
+// Without scripts in the page a smooth scroll never ends for this playwright-core, the last one that Debian 12's node runs.
+export const launch = ({ args = [], ...options } = {}) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--disable-smooth-scrolling', ...args], ...options });
 
 /** A fresh profile whose pages may only talk to `base`; everything that goes
  *  wrong in a page is collected in `context.problems`. */
