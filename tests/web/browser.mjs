@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-// Without scripts in the page a smooth scroll never ends for this playwright-core, the last one that Debian 12's node runs.
+// Without scripts in the page a smooth scroll may never end for the driver.
 export const launch = ({ args = [], ...options } = {}) =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--disable-smooth-scrolling', ...args], ...options });
 
