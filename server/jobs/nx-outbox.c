@@ -134,7 +134,7 @@ nx_outbox_deliver (NxApp *app, NxDb *db, NxMailer *mailer, gint64 now, NxOutboxC
   *counts = (NxOutboxCounts){ 0 };
   /* A slow server makes a round long: each claim counts from its own moment. */
   for (guint i = 0; i < BATCH && n > 0; i++)
-    if (!deliver_next (app, db, mailer, now + g_get_monotonic_time () - began, &n, counts, error))
+    if (!deliver_next (app, db, mailer, i == 0 ? now : now + g_get_monotonic_time () - began, &n, counts, error))
       return FALSE;
   return TRUE;
 }

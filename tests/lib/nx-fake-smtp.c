@@ -2,6 +2,7 @@
 #include "nx-fake-smtp.h"
 
 #include <gio/gio.h>
+#include <pthread.h>
 #include <string.h>
 
 #define STALL_MS 400
@@ -12,7 +13,7 @@ struct _NxFakeSmtp
   GCancellable *cancellable;
   GThread *thread;
   guint port;
-  GMutex mutex; /* for all below */
+  pthread_mutex_t mutex; /* for all below */
   NxFakeSmtpMode mode;
   GPtrArray *messages;   /* char * */
   GPtrArray *recipients; /* char * */
@@ -22,9 +23,9 @@ static NxFakeSmtpMode
 get_mode (NxFakeSmtp *self)
 {
   NxFakeSmtpMode mode;
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   mode = self->mode;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return mode;
 }
 
@@ -37,10 +38,10 @@ say (GOutputStream *out, const char *line)
 static void
 keep (NxFakeSmtp *self, GString *message, GString *recipients)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   g_ptr_array_add (self->messages, g_strdup (message->str));
   g_ptr_array_add (self->recipients, g_strdup (recipients->str));
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 /* Returns: whether the conversation goes on. */
@@ -150,7 +151,7 @@ nx_fake_smtp_start (void)
   self->cancellable = g_cancellable_new ();
   self->messages = g_ptr_array_new_with_free_func (g_free);
   self->recipients = g_ptr_array_new_with_free_func (g_free);
-  g_mutex_init (&self->mutex);
+  pthread_mutex_init (&self->mutex, NULL);
   if (!g_socket_listener_add_address (self->listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got, NULL))
     g_error ("the fake mail server could not listen");
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
@@ -168,7 +169,7 @@ nx_fake_smtp_stop (NxFakeSmtp *self)
   g_object_unref (self->cancellable);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->recipients);
-  g_mutex_clear (&self->mutex);
+  pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }
 
@@ -181,18 +182,18 @@ nx_fake_smtp_port (NxFakeSmtp *self)
 void
 nx_fake_smtp_set_mode (NxFakeSmtp *self, NxFakeSmtpMode mode)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   self->mode = mode;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 guint
 nx_fake_smtp_count (NxFakeSmtp *self)
 {
   guint n;
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   n = self->messages->len;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return n;
 }
 
@@ -200,9 +201,9 @@ static char *
 nth (NxFakeSmtp *self, GPtrArray *array, guint n)
 {
   char *text;
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   text = n < array->len ? g_strdup (g_ptr_array_index (array, n)) : NULL;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return text;
 }
 

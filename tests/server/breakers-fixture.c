@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/server/breakers-fixture.h"
 
+#include <pthread.h>
+
 #include "server/html/nx-page.h"
 #include "server/nx-check.h"
 #include "server/nx-routes.h"
@@ -100,8 +102,8 @@ typedef struct
 {
   void (*func) (gpointer data, guint i);
   gpointer data;
-  GMutex lock;
-  GCond changed;
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
   guint waiting;
   gboolean go;
 } Race;
@@ -118,12 +120,12 @@ run (gpointer data)
   Runner *runner = data;
   Race *race = runner->race;
 
-  g_mutex_lock (&race->lock);
+  pthread_mutex_lock (&race->lock);
   race->waiting++;
-  g_cond_broadcast (&race->changed);
+  pthread_cond_broadcast (&race->changed);
   while (!race->go)
-    g_cond_wait (&race->changed, &race->lock);
-  g_mutex_unlock (&race->lock);
+    pthread_cond_wait (&race->changed, &race->lock);
+  pthread_mutex_unlock (&race->lock);
   race->func (race->data, runner->i);
   return NULL;
 }
@@ -135,21 +137,21 @@ breakers_race (guint n, void (*func) (gpointer data, guint i), gpointer data)
   g_autofree Runner *runners = g_new0 (Runner, n);
   g_autofree GThread **threads = g_new0 (GThread *, n);
 
-  g_mutex_init (&race.lock);
-  g_cond_init (&race.changed);
+  pthread_mutex_init (&race.lock, NULL);
+  pthread_cond_init (&race.changed, NULL);
   for (guint i = 0; i < n; i++)
     {
       runners[i] = (Runner){ &race, i };
       threads[i] = g_thread_new ("client", run, &runners[i]);
     }
-  g_mutex_lock (&race.lock);
+  pthread_mutex_lock (&race.lock);
   while (race.waiting < n)
-    g_cond_wait (&race.changed, &race.lock);
+    pthread_cond_wait (&race.changed, &race.lock);
   race.go = TRUE;
-  g_cond_broadcast (&race.changed);
-  g_mutex_unlock (&race.lock);
+  pthread_cond_broadcast (&race.changed);
+  pthread_mutex_unlock (&race.lock);
   for (guint i = 0; i < n; i++)
     g_thread_join (threads[i]);
-  g_mutex_clear (&race.lock);
-  g_cond_clear (&race.changed);
+  pthread_mutex_destroy (&race.lock);
+  pthread_cond_destroy (&race.changed);
 }

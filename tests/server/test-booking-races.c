@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/server/booking-fixture.h"
 
+#include <pthread.h>
+
 #include "tests/lib/nx-test-db.h"
 
 /* Many clients at once, each with a connection of its own; what comes of it is counted. */
@@ -12,8 +14,8 @@ struct _Race
   BookingFixture *fixture;
   RaceFunc func;
   const char *session_id;
-  GMutex mutex;
-  GCond go;
+  pthread_mutex_t mutex;
+  pthread_cond_t go;
   guint waiting;
   gboolean started;
   guint won;
@@ -35,21 +37,21 @@ run (gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean won;
 
-  g_mutex_lock (&race->mutex);
+  pthread_mutex_lock (&race->mutex);
   race->waiting++;
-  g_cond_broadcast (&race->go);
+  pthread_cond_broadcast (&race->go);
   while (!race->started)
-    g_cond_wait (&race->go, &race->mutex);
-  g_mutex_unlock (&race->mutex);
+    pthread_cond_wait (&race->go, &race->mutex);
+  pthread_mutex_unlock (&race->mutex);
 
   won = race->func (race, db, runner->n, &error);
 
-  g_mutex_lock (&race->mutex);
+  pthread_mutex_lock (&race->mutex);
   if (won)
     race->won++;
   else
     race->lost[error->code]++;
-  g_mutex_unlock (&race->mutex);
+  pthread_mutex_unlock (&race->mutex);
 
   return NULL;
 }
@@ -60,23 +62,23 @@ race_run (Race *race, guint n_runners)
   g_autofree Runner *runners = g_new0 (Runner, n_runners);
   g_autofree GThread **threads = g_new0 (GThread *, n_runners);
 
-  g_mutex_init (&race->mutex);
-  g_cond_init (&race->go);
+  pthread_mutex_init (&race->mutex, NULL);
+  pthread_cond_init (&race->go, NULL);
   for (guint i = 0; i < n_runners; i++)
     {
       runners[i] = (Runner){ race, i };
       threads[i] = g_thread_new ("runner", run, &runners[i]);
     }
-  g_mutex_lock (&race->mutex);
+  pthread_mutex_lock (&race->mutex);
   while (race->waiting < n_runners)
-    g_cond_wait (&race->go, &race->mutex);
+    pthread_cond_wait (&race->go, &race->mutex);
   race->started = TRUE;
-  g_cond_broadcast (&race->go);
-  g_mutex_unlock (&race->mutex);
+  pthread_cond_broadcast (&race->go);
+  pthread_mutex_unlock (&race->mutex);
   for (guint i = 0; i < n_runners; i++)
     g_thread_join (threads[i]);
-  g_mutex_clear (&race->mutex);
-  g_cond_clear (&race->go);
+  pthread_mutex_destroy (&race->mutex);
+  pthread_cond_destroy (&race->go);
 }
 
 static gboolean
