@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nx-jobs.h"
 
+#include <pthread.h>
+
 #include "common/nx-time.h"
 #include "server/jobs/jobs-store.h"
 #include "server/nx-audit.h"
@@ -15,8 +17,8 @@ struct _NxJobs
   char *conninfo;
   NxMailer *mailer; /* (owned) */
   GThread *thread;
-  GMutex mutex;
-  GCond wake;
+  pthread_mutex_t mutex;
+  pthread_cond_t wake;
   gboolean stopping; /* under mutex */
 };
 
@@ -26,11 +28,12 @@ pause_round (NxJobs *self)
 {
   gboolean goes_on;
   gint64 until = g_get_monotonic_time () + ROUND_SECONDS * G_TIME_SPAN_SECOND;
-  g_mutex_lock (&self->mutex);
-  while (!self->stopping && g_cond_wait_until (&self->wake, &self->mutex, until))
+  struct timespec deadline = { until / G_USEC_PER_SEC, until % G_USEC_PER_SEC * 1000 };
+  pthread_mutex_lock (&self->mutex);
+  while (!self->stopping && pthread_cond_timedwait (&self->wake, &self->mutex, &deadline) == 0)
     ;
   goes_on = !self->stopping;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return goes_on;
 }
 
@@ -118,11 +121,15 @@ NxJobs *
 nx_jobs_start (NxApp *app, const char *conninfo)
 {
   NxJobs *self = g_new0 (NxJobs, 1);
+  pthread_condattr_t monotonic;
   self->app = app;
   self->conninfo = g_strdup (conninfo);
   self->mailer = nx_mailer_new (app->config);
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->wake);
+  pthread_mutex_init (&self->mutex, NULL);
+  pthread_condattr_init (&monotonic);
+  pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->wake, &monotonic);
+  pthread_condattr_destroy (&monotonic);
   self->thread = g_thread_new ("nexus-jobs", run_jobs, self);
   return self;
 }
@@ -132,13 +139,13 @@ nx_jobs_stop (NxJobs *self)
 {
   if (self == NULL)
     return;
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   self->stopping = TRUE;
-  g_cond_signal (&self->wake);
-  g_mutex_unlock (&self->mutex);
+  pthread_cond_signal (&self->wake);
+  pthread_mutex_unlock (&self->mutex);
   g_thread_join (self->thread);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->wake);
+  pthread_mutex_destroy (&self->mutex);
+  pthread_cond_destroy (&self->wake);
   nx_mailer_free (self->mailer);
   g_free (self->conninfo);
   g_free (self);
