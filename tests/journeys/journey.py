@@ -104,8 +104,7 @@ class Journey:
         desk.app.find("list item", re.compile(", avec Hélios$"), timeout=10)
         if day.isocalendar()[:2] != today.isocalendar()[:2]:
             desk.session.key("alt+Right")
-        monday = day - timedelta(days=day.weekday())
-        desk.app.find("status bar", re.compile(rf"\b{monday.day}\b.*–"), timeout=10)
+        desk.app.find("status bar", re.compile(rf"sem\. {day.isocalendar()[1]}\b"), timeout=10)
         desk.picture("6-coach-before")
 
     def book(self):
