@@ -172,6 +172,7 @@ test('nasty names stay text, and long ones fit', { timeout: 120_000 }, async () 
   assert.deepEqual(await tooWide(page), []);
   assert.deepEqual(await axe(page), []);
   await page.getByRole('link', { name: /Open the file/ }).click();
+  await page.waitForURL(url => url.pathname !== '/parent'); // with its style
   assert.deepEqual(await tooWide(page), []);
   assert.deepEqual(await axe(page), []);
   assert.deepEqual(context.problems, []);
