@@ -76,6 +76,7 @@ static const NxErrorRow rows[NX_ERROR_LAST] = {
   [NX_ERROR_ALREADY_HELD] = { "already_held", 409, N_ ("Session already held") },
   [NX_ERROR_ALREADY_SETTLED] = { "already_settled", 409, N_ ("Payment already settled") },
   [NX_ERROR_AMOUNT_MISMATCH] = { "amount_mismatch", 409, N_ ("Amounts differ") },
+  [NX_ERROR_COLUMNS_NEEDED] = { "columns_needed", 409, N_ ("Columns not known") },
   [NX_ERROR_IDEMPOTENCY_CONFLICT] = { "idempotency_conflict", 409, N_ ("Key already used for another request") },
   [NX_ERROR_CANNOT_UNDO] = { "cannot_undo", 409, N_ ("Cannot be undone") },
   [NX_ERROR_CHANGED_ELSEWHERE] = { "changed_elsewhere", 412, N_ ("Changed elsewhere") },

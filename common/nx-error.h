@@ -40,6 +40,7 @@ typedef enum
   NX_ERROR_ALREADY_HELD,
   NX_ERROR_ALREADY_SETTLED,
   NX_ERROR_AMOUNT_MISMATCH,
+  NX_ERROR_COLUMNS_NEEDED,       /* 409: a bank's CSV whose columns nobody has named yet */
   NX_ERROR_IDEMPOTENCY_CONFLICT,
   NX_ERROR_CANNOT_UNDO,
   NX_ERROR_CHANGED_ELSEWHERE,      /* 412 changed_elsewhere */

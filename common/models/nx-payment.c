@@ -18,6 +18,15 @@ static const NxField fields[] = {
   { "createdAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxPayment, createdAt), .label = N_ ("Made on") },
   { "settledAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxPayment, settledAt), .label = N_ ("Settled on") },
   { "note", NX_FIELD_TEXT, .offset = G_STRUCT_OFFSET (NxPayment, note), .label = N_ ("Note") },
+  { "credits", NX_FIELD_CREDITS, .offset = G_STRUCT_OFFSET (NxPayment, credits), .label = N_ ("Credits") },
+  { "title", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxPayment, title), .label = N_ ("Item") },
+  { "studentName", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxPayment, studentName), .label = N_ ("Student") },
+  { "parentName", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxPayment, parentName), .label = N_ ("Parent") },
+  { "declaredAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxPayment, declaredAt), .label = N_ ("Declared on") },
+  { "declaredAmount", NX_FIELD_MONEY, .offset = G_STRUCT_OFFSET (NxPayment, declaredAmount), .label = N_ ("Amount declared") },
+  { "transferDate", NX_FIELD_DATE, .offset = G_STRUCT_OFFSET (NxPayment, transferDate), .label = N_ ("Date of the transfer") },
+  { "hasProof", NX_FIELD_BOOL, .offset = G_STRUCT_OFFSET (NxPayment, hasProof), .label = N_ ("Proof") },
+  { "receiptNumber", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxPayment, receiptNumber), .label = N_ ("Receipt") },
   { NULL },
 };
 

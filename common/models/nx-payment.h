@@ -27,6 +27,15 @@ struct _NxPayment
   gint64 createdAt;
   gint64 settledAt;
   char *note;
+  gint32 credits; /* quarter-credits that its settlement grants */
+  char *title;    /* of the plan or pack, in the catalogue's words */
+  char *studentName;
+  char *parentName;
+  gint64 declaredAt;     /* the family says that its transfer was sent; NX_TIME_NONE where not */
+  NxMoney declaredAmount;
+  gint32 transferDate;
+  gboolean hasProof;
+  char *receiptNumber; /* "2026-000012"; NULL until it is settled */
 };
 
 G_END_DECLS

@@ -20,7 +20,17 @@ enum
 
 #define PAYMENT_COLUMNS                                                                                              \
   "p.id, p.student_id, p.type, p.method, p.status, p.amount || ' ' || p.currency AS amount, p.item_key, p.reference, " \
-  "p.created_at, p.settled_at, p.note "
+  "p.created_at, p.settled_at, p.note, p.credits, coalesce (pl.title, pk.title) AS title, " \
+  "su.first_name || ' ' || su.last_name AS student_name, pu.first_name || ' ' || pu.last_name AS parent_name, " \
+  "p.declared_at, p.declared_amount || ' ' || p.currency AS declared_amount, p.transfer_date, " \
+  "EXISTS (SELECT FROM payment_proofs f WHERE f.payment_id = p.id) AS has_proof, " \
+  "r.year || '-' || lpad (r.number::text, 6, '0') AS receipt_number "
+
+#define PAYMENT_TABLES                                                                                          \
+  "FROM payments p JOIN students s ON s.id = p.student_id JOIN users su ON su.id = s.user_id "                  \
+  "JOIN parents pa ON pa.id = p.parent_id JOIN users pu ON pu.id = pa.user_id "                                 \
+  "LEFT JOIN plans pl ON p.type = 'SUBSCRIPTION' AND pl.name = p.item_key "                                     \
+  "LEFT JOIN packs pk ON p.type <> 'SUBSCRIPTION' AND pk.key = p.item_key LEFT JOIN receipts r ON r.payment_id = p.id "
 
 static const NxStatement statements[] = {
   [INSERT_PAYMENT] = { "payments.insert",
@@ -29,9 +39,9 @@ static const NxStatement statements[] = {
     "SELECT $1::uuid, s.id, s.parent_id, $3, $4, $5::bigint, $6, $7, $8::int, $9::uuid, $10::timestamptz, $11::uuid "
     "FROM students s WHERE s.id = $2::uuid", 11 },
   [GET] = { "payments.get",
-    "SELECT " PAYMENT_COLUMNS "FROM payments p WHERE p.id = $1::uuid AND ($2::uuid IS NULL OR p.parent_id = $2::uuid)", 2 },
+    "SELECT " PAYMENT_COLUMNS PAYMENT_TABLES "WHERE p.id = $1::uuid AND ($2::uuid IS NULL OR p.parent_id = $2::uuid)", 2 },
   [LIST] = { "payments.list",
-    "SELECT " PAYMENT_COLUMNS "FROM payments p WHERE ($1::uuid IS NULL OR p.parent_id = $1::uuid) "
+    "SELECT " PAYMENT_COLUMNS PAYMENT_TABLES "WHERE ($1::uuid IS NULL OR p.parent_id = $1::uuid) "
     "AND ($2::uuid IS NULL OR p.student_id = $2::uuid) AND ($3::text IS NULL OR p.status = $3) "
     "AND ($4::text IS NULL OR p.method = $4) AND ($5::uuid IS NULL OR p.id < $5::uuid) ORDER BY p.id DESC LIMIT $6::int", 6 },
   [LOCK_STUDENT] = { "payments.lock_student",
