@@ -42,6 +42,7 @@ struct _NxRequest
   GHashTable *form;   /* (nullable): what a form held */
   GHashTable *faults; /* (nullable): member → sentence */
   GHashTable *cookies; /* (nullable): those that were asked for */
+  GPtrArray *parts;    /* (nullable): of NxUploadPart: the files of a form */
 };
 
 void nx_request_free (NxRequest *self);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/nx-time.h"
+#include "server/http/nx-upload.h"
 
 void
 nx_principal_clear (NxPrincipal *self)
@@ -39,6 +40,7 @@ nx_request_free (NxRequest *self)
   g_clear_pointer (&self->form, g_hash_table_unref);
   g_clear_pointer (&self->faults, g_hash_table_unref);
   g_clear_pointer (&self->cookies, g_hash_table_unref);
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -172,4 +174,16 @@ nx_request_form (NxRequest *self, const char *name)
     return "";
   const char *text = self->form != NULL ? g_hash_table_lookup (self->form, name) : NULL;
   return text != NULL ? text : "";
+}
+
+const NxUploadPart *
+nx_request_part (NxRequest *self, const char *name)
+{
+  for (guint i = 0; self->parts != NULL && i < self->parts->len; i++)
+    {
+      const NxUploadPart *part = self->parts->pdata[i];
+      if (strcmp (part->name, name) == 0)
+        return part;
+    }
+  return NULL;
 }

@@ -41,7 +41,9 @@ typedef enum
   NX_ROUTE_PARTIAL = 1 << 4,         /* an absent body is an empty object */
   NX_ROUTE_CACHED = 1 << 5,          /* a page that is the same for every visitor without a session cookie: kept per language, dropped when the catalogue changes */
   NX_ROUTE_INLINE = 1 << 6,          /* answered on the libsoup thread: no database, no blocking */
-  NX_ROUTE_KEPT = 1 << 7             /* GET whose answer depends on the database, who asks and the second alone: see NxKept */
+  NX_ROUTE_KEPT = 1 << 7,            /* GET whose answer depends on the database, who asks and the second alone: see NxKept */
+  NX_ROUTE_UPLOAD = 1 << 8,          /* takes multipart/form-data with a file (nx-upload.h) besides what it takes without */
+  NX_ROUTE_RAW = 1 << 9              /* takes a body of any type, which the handler reads by nx_request_raw_body() */
 } NxRouteFlags;
 
 /** NxRoute: one row. The dispatcher does 401, 403, 404, 405, 413, 415, 422, idempotency; handlers hold none of that. */
@@ -55,6 +57,7 @@ typedef struct
   NxHandler handler;
   NxRouteFlags flags;
   const char *summary;  /* one line, English, for OpenAPI and the route map */
+  const char *file;     /* (nullable): the file that NX_ROUTE_UPLOAD takes; "file" where NULL */
 } NxRoute;
 
 /* Each domain: extern const NxRoute nx_<domain>_routes[]; terminated by a NULL method; server/routes.c lists them. */
