@@ -92,6 +92,12 @@ NX_ENUM (report_status, "ReportStatus",
          { "DRAFT", NC_ ("ReportStatus", "Draft") },
          { "SUBMITTED", NC_ ("ReportStatus", "Submitted") })
 
+NX_ENUM (bank_line_status, "BankLineStatus",
+         { "OPEN", NC_ ("BankLineStatus", "To do") },
+         { "MATCHED", NC_ ("BankLineStatus", "Matched") },
+         { "IGNORED", NC_ ("BankLineStatus", "No follow-up") },
+         { "SETTLED", NC_ ("BankLineStatus", "Settled") })
+
 int
 nx_enum_value (const NxEnum *type, const char *slug)
 {

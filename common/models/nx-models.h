@@ -2,6 +2,9 @@
 #pragma once
 
 #include "nx-availability-range.h"
+#include "nx-bank-line.h"
+#include "nx-bank-match.h"
+#include "nx-bank-statement.h"
 #include "nx-catalogue-item.h"
 #include "nx-coach.h"
 #include "nx-family.h"

@@ -16,6 +16,7 @@ static const NxEnum *const all[] = {
   &nx_modality_enum,
   &nx_attendance_enum,
   &nx_report_status_enum,
+  &nx_bank_line_status_enum,
 };
 
 static void
@@ -60,6 +61,7 @@ test_constants (void)
   g_assert_cmpstr (nx_enum_slug (&nx_modality_enum, NX_MODALITY_HYBRIDE), ==, "hybride");
   g_assert_cmpstr (nx_enum_slug (&nx_attendance_enum, NX_ATTENDANCE_ABSENT), ==, "ABSENT");
   g_assert_cmpstr (nx_enum_slug (&nx_report_status_enum, NX_REPORT_SUBMITTED), ==, "SUBMITTED");
+  g_assert_cmpstr (nx_enum_slug (&nx_bank_line_status_enum, NX_BANK_LINE_SETTLED), ==, "SETTLED");
   g_assert_cmpstr (nx_enum_label (&nx_subject_enum, NX_SUBJECT_MATHEMATIQUES), ==, "Mathematics");
 }
 

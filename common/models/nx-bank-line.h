@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nx-bank-match.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NxBankLine: a line of a bank statement, as the bank wrote it, with what it may settle.
+ *
+ * Members are named as on the wire; read them directly, they belong to the record.
+ */
+#define NX_TYPE_BANK_LINE (nx_bank_line_get_type ())
+G_DECLARE_FINAL_TYPE (NxBankLine, nx_bank_line, NX, BANK_LINE, NxRecord)
+
+struct _NxBankLine
+{
+  NxRecord parent_instance;
+  char *lineId;
+  gint64 position; /* in the file, from 1 */
+  gint32 date;
+  NxMoney amount;
+  char *payer;
+  char *label;      /* exactly as the bank wrote it */
+  char *reference;  /* (nullable): ours, found in the label */
+  int status;       /* NxBankLineStatus */
+  NxBankMatch *match;   /* (nullable): the proposal */
+  GPtrArray *rivals; /* (nullable): NxBankMatch */
+  char *settledBy;  /* (nullable) */
+  gint64 settledAt;
+};
+
+G_END_DECLS
