@@ -58,6 +58,7 @@ struct _NxLiveHub
   GHashTable *readers;  /* socket → NxLiveReader */
   gint64 checked_ms;
   gboolean check_now;
+  gboolean heard;       /* a notification since it was last cleared */
 };
 
 static void
@@ -251,6 +252,7 @@ static void
 on_notification (const char *channel, const char *payload, gpointer data)
 {
   NxLiveHub *self = data;
+  self->heard = TRUE;
   if (strcmp (channel, NX_CATALOGUE_CHANNEL) == 0)
     tell (self, NX_LIVE_CATALOGUE, 0, NULL, NULL);
   else if (strcmp (channel, NX_AUTH_CHANNEL) == 0)
@@ -258,11 +260,9 @@ on_notification (const char *channel, const char *payload, gpointer data)
 }
 
 static gboolean
-work (NxLiveHub *self, GError **error)
+work_once (NxLiveHub *self, GError **error)
 {
-  if (self->db == NULL && !connect_hub (self, error))
-    return FALSE;
-  if (!nx_db_read_notifications (self->db, on_notification, self, error) || !read_events (self, FALSE, error) || !serve_asked (self, error))
+  if (!read_events (self, FALSE, error) || !serve_asked (self, error))
     return FALSE;
   if (self->check_now || g_get_monotonic_time () / 1000 - self->checked_ms >= ROUND_MS)
     {
@@ -270,6 +270,26 @@ work (NxLiveHub *self, GError **error)
       /* NxDb renews a lost connection by itself, and LISTEN is lost with it. */
       return listen_again (self, error);
     }
+  return TRUE;
+}
+
+static gboolean
+hear (NxLiveHub *self, GError **error)
+{
+  self->heard = FALSE;
+  return nx_db_read_notifications (self->db, on_notification, self, error);
+}
+
+/* A notification may come in with the answer to a query: the socket is silent then, so that it is asked for before every wait. */
+static gboolean
+work (NxLiveHub *self, GError **error)
+{
+  if ((self->db == NULL && !connect_hub (self, error)) || !hear (self, error))
+    return FALSE;
+  do
+    if (!work_once (self, error) || !hear (self, error))
+      return FALSE;
+  while (self->heard);
   return TRUE;
 }
 

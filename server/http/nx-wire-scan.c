@@ -159,6 +159,9 @@ NxWireScan
 nx_wire_scan (const char *data, gsize length, NxWireHead *head)
 {
   gsize skip = 0;
+
+  if (length == 0) /* @data may be NULL */
+    return NX_WIRE_SCAN_MORE;
   while (skip < length && (data[skip] == '\r' || data[skip] == '\n'))
     skip++;
   const char *line_end = memchr (data + skip, '\n', length - skip);

@@ -118,9 +118,13 @@ class App:
                 continue
             if any(s not in n.states for s in states):
                 continue
-            if text is not None and not _matches(text, n.text):
-                continue
-            if showing is not None and n.showing != showing:
+            try:
+                if text is not None and not _matches(text, n.text):
+                    continue
+                if showing is not None and n.showing != showing:
+                    continue
+            except UIError:  # it went away since the snapshot
+                self._dirty = True
                 continue
             yield n
 
