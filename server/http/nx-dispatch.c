@@ -214,9 +214,11 @@ nx_dispatch (NxServer *self, SoupServerMessage *message, NxWire *wire)
   NxExchange *exchange = exchange_new (self, message, wire, &match);
   if (!answer_at_once (exchange, &match))
     {
-      gboolean slow = (match.route->flags & NX_ROUTE_SLOW) != 0;
+      NxPoolKind kind = (match.route->flags & NX_ROUTE_REMOTE) != 0 ? NX_POOL_REMOTE
+                        : (match.route->flags & NX_ROUTE_SLOW) != 0 ? NX_POOL_SLOW
+                                                                    : NX_POOL_USUAL;
       soup_server_message_pause (message);
-      if (nx_pool_push (self->pool, &exchange->job, slow))
+      if (nx_pool_push (self->pool, &exchange->job, kind))
         {
           self->in_flight++;
           return;

@@ -368,6 +368,7 @@ nx_gate_default_limits (NxServerLimits *limits)
   limits->idle_ms = limits->idle_ms != 0 ? limits->idle_ms : 30000;
   limits->max_body = limits->max_body != 0 ? limits->max_body : 64 * 1024;
   limits->slow_workers = limits->slow_workers != 0 ? limits->slow_workers : 2;
+  limits->remote_workers = limits->remote_workers != 0 ? limits->remote_workers : 4;
   limits->max_live = limits->max_live != 0 ? limits->max_live : 256;
   limits->cache_ms = limits->cache_ms != 0 ? limits->cache_ms : 60000;
 }

@@ -115,10 +115,13 @@ nx_metrics_print (NxMetrics *self, NxRouter *router, const NxMetricsGauges *gaug
   pthread_mutex_unlock (&self->lock);
   print_number (text, "nexus_connections", "gauge", "Open connections.", gauges->connections);
   print_number (text, "nexus_live_connections", "gauge", "Open live connections.", gauges->live);
-  print_number (text, "nexus_queue_length", "gauge", "Requests that wait for a worker.", gauges->pool.queued);
-  print_number (text, "nexus_slow_queue_length", "gauge", "Requests that wait for a slow worker.", gauges->pool.queued_slow);
-  print_number (text, "nexus_workers_busy", "gauge", "Workers at work.", gauges->pool.busy);
-  print_number (text, "nexus_slow_workers_busy", "gauge", "Slow workers at work.", gauges->pool.busy_slow);
+  print_number (text, "nexus_queue_length", "gauge", "Requests that wait for a worker.", gauges->pool.queued[NX_POOL_USUAL]);
+  print_number (text, "nexus_slow_queue_length", "gauge", "Requests that wait for a slow worker.", gauges->pool.queued[NX_POOL_SLOW]);
+  print_number (text, "nexus_workers_busy", "gauge", "Workers at work.", gauges->pool.busy[NX_POOL_USUAL]);
+  print_number (text, "nexus_slow_workers_busy", "gauge", "Slow workers at work.", gauges->pool.busy[NX_POOL_SLOW]);
+  print_number (text, "nexus_remote_queue_length", "gauge", "Requests that wait for a worker that asks other services.",
+                gauges->pool.queued[NX_POOL_REMOTE]);
+  print_number (text, "nexus_remote_workers_busy", "gauge", "Workers that wait for other services.", gauges->pool.busy[NX_POOL_REMOTE]);
   print_number (text, "nexus_database_connections", "gauge", "Workers that have reached the database.", gauges->pool.connected);
   return g_string_free (text, FALSE);
 }

@@ -23,7 +23,7 @@ struct _NxPool
   NxPoolHost host;
   NxPoolSize size;
   pthread_mutex_t lock;
-  Queue queues[2]; /* [1]: the slow one */
+  Queue queues[NX_POOL_KINDS];
   gboolean stopping;
   guint connected;
   NxJob *done_first, *done_last;
@@ -35,7 +35,7 @@ struct _NxPool
 typedef struct
 {
   NxPool *pool;
-  gboolean slow;
+  NxPoolKind kind;
   NxDb *db;         /* (nullable) */
   gint64 failed_at; /* monotonic, of the last failed attempt */
 } Worker;
@@ -114,10 +114,10 @@ run_worker (gpointer data)
 {
   g_autofree Worker *worker = data;
   NxPool *pool = worker->pool;
-  Queue *queue = &pool->queues[worker->slow ? 1 : 0];
+  Queue *queue = &pool->queues[worker->kind];
   NxJob *job;
 
-  if (worker->slow)
+  if (worker->kind == NX_POOL_SLOW)
     setpriority (PRIO_PROCESS, gettid (), SLOW_NICE);
   connect_worker (worker);
   while ((job = take (pool, queue)) != NULL)
@@ -160,15 +160,19 @@ static GSourceFuncs done_funcs = { .dispatch = dispatch_done };
 static void
 start_threads (NxPool *self)
 {
-  self->n_threads = self->size.workers + self->size.slow_workers;
+  static const char *const names[NX_POOL_KINDS] = { "nx-worker", "nx-slow", "nx-remote" };
+
+  for (guint kind = 0; kind < NX_POOL_KINDS; kind++)
+    self->n_threads += self->size.workers[kind];
   self->threads = g_new0 (GThread *, self->n_threads);
-  for (guint i = 0; i < self->n_threads; i++)
-    {
-      Worker *worker = g_new0 (Worker, 1);
-      worker->pool = self;
-      worker->slow = i >= self->size.workers;
-      self->threads[i] = g_thread_new (worker->slow ? "nx-slow" : "nx-worker", run_worker, worker);
-    }
+  for (guint kind = 0, n = 0; kind < NX_POOL_KINDS; kind++)
+    for (guint i = 0; i < self->size.workers[kind]; i++)
+      {
+        Worker *worker = g_new0 (Worker, 1);
+        worker->pool = self;
+        worker->kind = (NxPoolKind) kind;
+        self->threads[n++] = g_thread_new (names[kind], run_worker, worker);
+      }
 }
 
 NxPool *
@@ -180,8 +184,8 @@ nx_pool_new (const char *conninfo, const NxPoolSize *size, const NxPoolHost *hos
   self->size = *size;
   self->host = *host;
   pthread_mutex_init (&self->lock, NULL);
-  pthread_cond_init (&self->queues[0].wake, NULL);
-  pthread_cond_init (&self->queues[1].wake, NULL);
+  for (guint kind = 0; kind < NX_POOL_KINDS; kind++)
+    pthread_cond_init (&self->queues[kind].wake, NULL);
   self->done_source = g_source_new (&done_funcs, sizeof (GSource));
   g_source_set_callback (self->done_source, on_done, self, NULL);
   g_source_attach (self->done_source, context);
@@ -190,9 +194,9 @@ nx_pool_new (const char *conninfo, const NxPoolSize *size, const NxPoolHost *hos
 }
 
 gboolean
-nx_pool_push (NxPool *self, NxJob *job, gboolean slow)
+nx_pool_push (NxPool *self, NxJob *job, NxPoolKind kind)
 {
-  Queue *queue = &self->queues[slow ? 1 : 0];
+  Queue *queue = &self->queues[kind];
 
   pthread_mutex_lock (&self->lock);
   gboolean taken = queue->n_jobs < self->size.queue_length && !self->stopping;
@@ -210,7 +214,12 @@ void
 nx_pool_state (NxPool *self, NxPoolState *state)
 {
   pthread_mutex_lock (&self->lock);
-  *state = (NxPoolState){ self->queues[0].n_jobs, self->queues[1].n_jobs, self->queues[0].n_busy, self->queues[1].n_busy, self->connected };
+  for (guint kind = 0; kind < NX_POOL_KINDS; kind++)
+    {
+      state->queued[kind] = self->queues[kind].n_jobs;
+      state->busy[kind] = self->queues[kind].n_busy;
+    }
+  state->connected = self->connected;
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -221,16 +230,16 @@ nx_pool_free (NxPool *self)
     return;
   pthread_mutex_lock (&self->lock);
   self->stopping = TRUE;
-  pthread_cond_broadcast (&self->queues[0].wake);
-  pthread_cond_broadcast (&self->queues[1].wake);
+  for (guint kind = 0; kind < NX_POOL_KINDS; kind++)
+    pthread_cond_broadcast (&self->queues[kind].wake);
   pthread_mutex_unlock (&self->lock);
   for (guint i = 0; i < self->n_threads; i++)
     g_thread_join (self->threads[i]);
   on_done (self);
   g_source_destroy (self->done_source);
   g_source_unref (self->done_source);
-  pthread_cond_destroy (&self->queues[0].wake);
-  pthread_cond_destroy (&self->queues[1].wake);
+  for (guint kind = 0; kind < NX_POOL_KINDS; kind++)
+    pthread_cond_destroy (&self->queues[kind].wake);
   pthread_mutex_destroy (&self->lock);
   g_free (self->threads);
   g_free (self->conninfo);

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /**
- * NxPool: worker threads, one connection each, one job at a time. Two kinds of workers: the slow ones hash passwords, at low
- * priority, and never take from the others.
+ * NxPool: worker threads, one connection each, one job at a time. Three kinds of workers, none of which takes from the others: the
+ * slow ones hash passwords, at low priority; the remote ones wait for the services of others.
  */
 typedef struct _NxPool NxPool;
 
@@ -27,20 +27,22 @@ typedef struct
   gpointer data;
 } NxPoolHost;
 
+typedef enum { NX_POOL_USUAL, NX_POOL_SLOW, NX_POOL_REMOTE, NX_POOL_KINDS } NxPoolKind;
+
 typedef struct
 {
-  guint workers, slow_workers;
-  guint queue_length; /* for each of the two kinds */
+  guint workers[NX_POOL_KINDS];
+  guint queue_length; /* for each of the kinds */
 } NxPoolSize;
 
 typedef struct
 {
-  guint queued, queued_slow, busy, busy_slow, connected;
+  guint queued[NX_POOL_KINDS], busy[NX_POOL_KINDS], connected;
 } NxPoolState;
 
 NxPool *nx_pool_new (const char *conninfo, const NxPoolSize *size, const NxPoolHost *host, GMainContext *context);
 /** Returns: %FALSE where the queue is full: the job is not taken. */
-gboolean nx_pool_push (NxPool *self, NxJob *job, gboolean slow);
+gboolean nx_pool_push (NxPool *self, NxJob *job, NxPoolKind kind);
 void nx_pool_state (NxPool *self, NxPoolState *state);
 /** Finishes what is queued, ends the threads, reports what is done. */
 void nx_pool_free (NxPool *self);

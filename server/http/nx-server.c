@@ -152,7 +152,7 @@ static void
 start_pool (NxServer *self)
 {
   guint workers = self->app->config != NULL && self->app->config->workers > 0 ? self->app->config->workers : 4;
-  NxPoolSize size = { workers, self->limits.slow_workers, self->limits.queue_length };
+  NxPoolSize size = { { workers, self->limits.slow_workers, self->limits.remote_workers }, self->limits.queue_length };
   NxPoolHost host = { on_work, on_done, self };
 
   if (size.queue_length == 0)

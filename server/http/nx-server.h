@@ -70,6 +70,7 @@ typedef struct
   gsize max_body;         /* 64 KiB */
   guint queue_length;     /* 64 for each worker: beyond it 503 at once */
   guint slow_workers;     /* 2 */
+  guint remote_workers;   /* 4: they wait for the services of others */
   guint max_live;         /* 256 live connections */
   guint cache_ms;         /* 60 000: how long a cached page is kept */
 } NxServerLimits;
