@@ -335,6 +335,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 #define ADD(path, role, test) g_test_add ("/students/" path, Fixture, role, set_up, test, tear_down)
   ADD ("new", NULL, test_new);
   ADD ("search", NULL, test_search);
