@@ -36,7 +36,7 @@ gboolean nx_receipts_issue_credit_note (NxDb *db, const NxActor *actor, const ch
  * nx_receipts_pdf:
  * @file_name: (out) (optional) (transfer full): "recu-2026-000012.pdf"
  *
- * The receipt of a settled payment as PDF, in the thread's language; of a refunded one with its credit note as a second page. The
+ * The receipt of a settled payment as PDF, in the actor's language; of a refunded one with its credit note as a second page. The
  * same receipt gives the same bytes. The office sees all, a parent their own.
  *
  * Errors: %NX_ERROR_NOT_FOUND where the actor may not see the payment, %NX_ERROR_CONFLICT where it is not settled
@@ -46,9 +46,15 @@ gboolean nx_receipts_issue_credit_note (NxDb *db, const NxActor *actor, const ch
 GBytes *nx_receipts_pdf (NxApp *app, NxDb *db, const NxActor *actor, const char *payment_id, char **file_name, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
-/** The same by its number ("2026-000012"), for the mail that carries it: whoever calls has checked who reads. */
-GBytes *nx_receipts_pdf_of_number (NxApp *app, NxDb *db, const char *number, char **file_name, GError **error)
+/** The same by its number ("2026-000012") in @locale ("fr" or "en"), for the mail that carries it: whoever calls has checked who reads. */
+GBytes *nx_receipts_pdf_of_number (NxApp *app, NxDb *db, const char *locale, const char *number, char **file_name, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_receipts_configure_seller: what the configuration knows of the beneficiary (name, address, office's e-mail) goes into the setting
+ * "seller", which invoices copy, while no administrator has edited it. At the server's start.
+ */
+gboolean nx_receipts_configure_seller (NxDb *db, const NxConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * nx_amount_in_words:
@@ -63,8 +69,8 @@ char *nx_amount_in_words (NxMoney money, const char *locale);
  * nx_qr_svg:
  * @text: UTF-8, at most 1,000 bytes
  *
- * A QR code as one SVG element (no script, no style, `role="img"`; whoever places it gives it a name), dark on white with the quiet
- * margin that readers need.
+ * A QR code as one SVG element (no script, no style), dark on white with the quiet margin that readers need. It is hidden from
+ * assistive technology: whoever places it puts it into an element with role="img" and a name.
  *
  * Returns: (transfer full) (nullable): %NULL where @text is too long
  */
@@ -74,8 +80,8 @@ char *nx_qr_svg (const char *text);
  * nx_transfer_qr_text:
  *
  * What the QR of a transfer's instructions says. Tunisian bank applications read no payment QR of a common standard, and EPC's is for
- * euros only: so lines of plain text that any camera shows and lets copy, each value alone on its line.
- * Absent values (%NULL) leave their line out.
+ * euros only: so lines of plain text in the thread's language, "IBAN : TN59…", that any camera shows
+ * and lets copy, values as one word without the spaces of their groups. Absent values (%NULL) leave their line out.
  *
  * Returns: (transfer full)
  */
