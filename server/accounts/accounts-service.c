@@ -169,6 +169,14 @@ nx_accounts_sign_out (NxDb *db, const NxActor *actor, GError **error)
 }
 
 gboolean
+nx_accounts_glance (NxApp *app, const char *token, gint64 now)
+{
+  g_auto (NxJwt) claims = { NULL };
+
+  return nx_jwt_read (token, app->config->auth_secret, now, &claims, NULL);
+}
+
+gboolean
 nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error)
 {
   g_auto (NxJwt) claims = { NULL };

@@ -58,6 +58,9 @@ NxResponse *nx_accounts_set_cookie (NxResponse *response, const NxSignIn *sign_i
 gboolean nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/** nx_accounts_glance: the %NxGlance of server/http: signature and expiry of @token. */
+gboolean nx_accounts_glance (NxApp *app, const char *token, gint64 now);
+
 /** Returns: (transfer full): who is signed in, as `GET /api/auth/session` gives it. */
 NxUser *nx_accounts_current (const NxActor *actor);
 

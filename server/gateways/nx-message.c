@@ -4,6 +4,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 #include "common/nx-time.h"
+#include "server/gateways/nx-gmime.h"
 
 /* GMime 3 has no cleanup functions of its own. */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeStream, g_object_unref)
@@ -13,17 +14,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeObject, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeMessage, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeFormatOptions, g_mime_format_options_free)
-
-static void
-ensure_gmime (void)
-{
-  static gsize ready = 0;
-  if (g_once_init_enter (&ready))
-    {
-      g_mime_init ();
-      g_once_init_leave (&ready, 1);
-    }
-}
 
 gboolean
 nx_message_address_is_safe (const char *address)
@@ -103,7 +93,7 @@ nx_message_build (const NxMessage *message, GError **error)
   g_autofree char *subject = NULL, *name = NULL, *text = NULL;
 
   g_return_val_if_fail (message->from != NULL && message->subject != NULL && message->text != NULL, NULL);
-  ensure_gmime ();
+  nx_gmime_ensure ();
   if (!nx_message_address_is_safe (message->to_address))
     {
       g_set_error (error, NX_ERROR, NX_ERROR_INVALID, "the recipient is not an e-mail address");

@@ -20,22 +20,19 @@ add_page_headers (NxServer *self, NxResponse *response, SoupMessageHeaders *head
 
 /* A person's data stays out of every cache; a visitor's page may be kept, but is asked about again. */
 static const char *
-cache_control (NxExchange *exchange)
+cache_control (NxRequest *request, NxResponse *response)
 {
-  NxRequest *request = exchange->request;
-  if (request->actor.user_id != NULL || !request->is_page || exchange->response->status != 200)
+  if (request->actor.user_id != NULL || !request->is_page || response->status != 200)
     return "no-store";
   return "no-cache";
 }
 
-static void
-add_headers (NxExchange *exchange, SoupMessageHeaders *headers)
+void
+nx_answer_add_headers (NxServer *self, NxRequest *request, NxResponse *response, SoupMessageHeaders *headers)
 {
-  NxServer *self = exchange->server;
-  NxResponse *response = exchange->response;
   gboolean secure = self->app->config != NULL && self->app->config->secure;
 
-  soup_message_headers_append (headers, "X-Request-Id", exchange->request->id);
+  soup_message_headers_append (headers, "X-Request-Id", request->id);
   soup_message_headers_append (headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_append (headers, "Cross-Origin-Resource-Policy", "same-origin");
   if (secure)
@@ -43,8 +40,8 @@ add_headers (NxExchange *exchange, SoupMessageHeaders *headers)
   if (response->content_type != NULL && g_str_has_prefix (response->content_type, "text/html"))
     add_page_headers (self, response, headers);
   if (nx_response_find_header (response, "Cache-Control") == NULL)
-    soup_message_headers_append (headers, "Cache-Control", cache_control (exchange));
-  if (exchange->request->is_page)
+    soup_message_headers_append (headers, "Cache-Control", cache_control (request, response));
+  if (request->is_page)
     soup_message_headers_append (headers, "Vary", "Accept-Language, Cookie");
   for (guint i = 0; response->headers != NULL && i < response->headers->len; i++)
     {
@@ -72,7 +69,7 @@ write_response (NxExchange *exchange, guint status)
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   NxResponse *response = exchange->response;
 
-  add_headers (exchange, headers);
+  nx_answer_add_headers (exchange->server, exchange->request, response, headers);
   soup_server_message_set_status (message, status, NULL);
   nx_wire_cork (exchange->wire);
   if (response->body == NULL || status == 304)

@@ -59,27 +59,19 @@ wants_page (NxRequest *request)
   return accept == NULL || strstr (accept, "json") == NULL;
 }
 
-static NxExchange *
-exchange_new (NxServer *self, SoupServerMessage *message, NxWire *wire, NxMatch *match)
+NxRequest *
+nx_dispatch_request (NxServer *self, SoupServerMessage *message, NxMatch *match)
 {
-  NxExchange *exchange = g_new0 (NxExchange, 1);
   NxRequest *request = g_new0 (NxRequest, 1);
   GUri *uri = soup_server_message_get_uri (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
-  exchange->server = self;
-  exchange->message = g_object_ref (message);
-  exchange->wire = g_object_ref (wire);
-  exchange->request = request;
-  exchange->started_us = g_get_monotonic_time ();
-  exchange->route_index = match->route != NULL ? match->index : NX_METRICS_NO_ROUTE;
   request->app = self->app;
   request->route = match->route;
   request->method = soup_server_message_get_method (message);
   request->path = g_strdup (g_uri_get_path (uri));
   request->query_text = g_strdup (g_uri_get_query (uri));
   request->headers = soup_message_headers_ref (headers);
-  request->raw_body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   request->remote = find_remote (message, headers);
   request->principal.role = -1;
   request->n_params = match->n_params;
@@ -90,6 +82,23 @@ exchange_new (NxServer *self, SoupServerMessage *message, NxWire *wire, NxMatch 
     }
   make_id (request->id);
   request->is_page = wants_page (request);
+  return request;
+}
+
+static NxExchange *
+exchange_new (NxServer *self, SoupServerMessage *message, NxWire *wire, NxMatch *match)
+{
+  NxExchange *exchange = g_new0 (NxExchange, 1);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  exchange->server = self;
+  exchange->message = g_object_ref (message);
+  exchange->wire = g_object_ref (wire);
+  exchange->request = nx_dispatch_request (self, message, match);
+  exchange->request->raw_body = soup_message_body_flatten (body);
+  soup_message_body_truncate (body); /* else a file is in memory twice */
+  exchange->started_us = g_get_monotonic_time ();
+  exchange->route_index = match->route != NULL ? match->index : NX_METRICS_NO_ROUTE;
   return exchange;
 }
 

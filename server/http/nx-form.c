@@ -8,6 +8,12 @@
 
 #define MAX_PAIRS 200
 
+static gboolean
+is_taken (guchar c)
+{
+  return c != 0x7f && (c >= ' ' || c == '\t' || c == '\r' || c == '\n');
+}
+
 /* (nullable): NULL where it is malformed. */
 static char *
 decode (const char *from, const char *to)
@@ -27,7 +33,7 @@ decode (const char *from, const char *to)
           c = g_ascii_xdigit_value (at[1]) * 16 + g_ascii_xdigit_value (at[2]);
           at += 2;
         }
-      if (c == 0x7f || (c < ' ' && c != '\t' && c != '\r' && c != '\n'))
+      if (!is_taken (c))
         return NULL;
       out[n++] = c;
     }
@@ -57,6 +63,20 @@ add_pair (GHashTable *pairs, char *name, char *value)
       value = joined;
     }
   g_hash_table_replace (pairs, name, value);
+}
+
+gboolean
+nx_form_add (GHashTable *pairs, const char *name, const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!is_taken (text[i]))
+      return FALSE;
+  if (!g_utf8_validate (text, length, NULL))
+    return FALSE;
+  char *value = g_strndup (text, length);
+  drop_returns (value);
+  add_pair (pairs, g_strdup (name), value);
+  return TRUE;
 }
 
 GHashTable *

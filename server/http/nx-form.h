@@ -16,4 +16,11 @@ G_BEGIN_DECLS
  */
 GHashTable *nx_form_decode (const char *text, gsize length, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * nx_form_add: a pair that came otherwise, under the same rules: @text (array length=length) is copied.
+ *
+ * Returns: %FALSE where it is not such a text
+ */
+gboolean nx_form_add (GHashTable *pairs, const char *name, const char *text, gsize length);
+
 G_END_DECLS

@@ -71,8 +71,21 @@ count_header (const char *name, const char *value, gpointer data)
   ++*(guint *) data;
 }
 
+/* One who sends a file has longer for it. */
 static guint
-check_head (NxGate *self, SoupServerMessage *message)
+check_length (NxGate *self, SoupServerMessage *message, gsize length, GBytes **answer)
+{
+  NxWire *wire = wire_of (message);
+  if (length <= self->limits.max_body)
+    return 0;
+  guint status = self->host.admit (message, length, answer, self->host.data);
+  if (status == 0 && wire != NULL)
+    nx_wire_allow (wire, self->limits.upload_ms);
+  return status;
+}
+
+static guint
+check_head (NxGate *self, SoupServerMessage *message, GBytes **answer)
 {
   static const char *const methods[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", NULL };
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
@@ -91,14 +104,14 @@ check_head (NxGate *self, SoupServerMessage *message)
   const char *length = soup_message_headers_get_list (headers, "Content-Length");
   if (length != NULL && (*length == '\0' || strlen (length) > 9 || strspn (length, "0123456789") != strlen (length)))
     return 400;
-  if (length != NULL && g_ascii_strtoull (length, NULL, 10) > self->limits.max_body)
-    return 413;
   guint status = check_path (message);
   if (status != 0)
     return status;
   soup_message_headers_remove (headers, "Range");
   soup_message_headers_remove (headers, "Expect");
-  return self->closed ? 503 : 0;
+  if (self->closed)
+    return 503;
+  return length != NULL ? check_length (self, message, g_ascii_strtoull (length, NULL, 10), answer) : 0;
 }
 
 static void
@@ -107,14 +120,16 @@ on_got_headers (SoupServerMessage *message, gpointer data)
   NxGate *self = data;
   if (soup_server_message_get_status (message) != 0)
     return;
-  guint status = check_head (self, message);
+  g_autoptr (GBytes) answer = NULL;
+  guint status = check_head (self, message, &answer);
   if (status == 0)
     return;
 
   NxWire *wire = wire_of (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *language = nx_language_accept (soup_message_headers_get_one (headers, "Accept-Language"));
-  g_autoptr (GBytes) answer = nx_refusal (status, language != NULL ? language : "fr");
+  if (answer == NULL)
+    answer = nx_refusal (status, language != NULL ? language : "fr");
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message); /* frees the message */
   if (wire != NULL)
     nx_wire_answer_and_close (wire, answer);
@@ -371,6 +386,8 @@ nx_gate_default_limits (NxServerLimits *limits)
   limits->remote_workers = limits->remote_workers != 0 ? limits->remote_workers : 4;
   limits->max_live = limits->max_live != 0 ? limits->max_live : 256;
   limits->cache_ms = limits->cache_ms != 0 ? limits->cache_ms : 60000;
+  limits->max_uploads = limits->max_uploads != 0 ? limits->max_uploads : 8;
+  limits->upload_ms = limits->upload_ms != 0 ? limits->upload_ms : 180000;
 }
 
 NxGate *

@@ -17,6 +17,9 @@ typedef struct
 {
   /** A whole request that passed; to be answered or paused. */
   void (*request) (SoupServerMessage *message, NxWire *wire, gpointer data);
+  /** A body of @length is announced, beyond the limit. Returns: 0 to let it in, or the status of its refusal; @answer: (out) (transfer full):
+   *  the whole refusal, where the usual one will not do. */
+  guint (*admit) (SoupServerMessage *message, gsize length, GBytes **answer, gpointer data);
   /** A request was refused with @status; for log and metrics. */
   void (*refused) (guint status, gpointer data);
   gpointer data;

@@ -4,6 +4,7 @@
 
 #include "common/nx-time.h"
 #include "server/http/nx-server-private.h"
+#include "server/http/nx-upload.h"
 
 /* api.md "Rules". */
 #define KEPT (24 * NX_TIME_HOUR)
@@ -29,6 +30,33 @@ NX_STATEMENTS (http, statements)
 #define HASH_LENGTH 32
 
 static void
+hash_text (GChecksum *checksum, const char *text)
+{
+  g_checksum_update (checksum, (const guchar *) text, strlen (text) + 1);
+}
+
+/* A form with files has other boundaries each time it is sent. */
+static void
+hash_form (GChecksum *checksum, NxRequest *request)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (request->form), (GCompareFunc) strcmp);
+
+  for (GList *at = names; at != NULL; at = at->next)
+    {
+      hash_text (checksum, at->data);
+      hash_text (checksum, g_hash_table_lookup (request->form, at->data));
+    }
+  for (guint i = 0; i < request->parts->len; i++)
+    {
+      const NxUploadPart *part = request->parts->pdata[i];
+      gsize length;
+      const guchar *content = g_bytes_get_data (part->content, &length);
+      hash_text (checksum, part->name);
+      g_checksum_update (checksum, content, length);
+    }
+}
+
+static void
 hash_request (NxRequest *request, guint8 *hash)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -40,7 +68,9 @@ hash_request (NxRequest *request, guint8 *hash)
   if (request->query_text != NULL)
     g_checksum_update (checksum, (const guchar *) request->query_text, strlen (request->query_text));
   g_checksum_update (checksum, (const guchar *) "", 1);
-  if (length > 0)
+  if (request->parts != NULL)
+    hash_form (checksum, request);
+  else if (length > 0)
     g_checksum_update (checksum, body, length);
   g_checksum_get_digest (checksum, hash, &hash_length);
 }

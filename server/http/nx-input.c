@@ -4,6 +4,7 @@
 
 #include "common/nx-json.h"
 #include "server/http/nx-form.h"
+#include "server/http/nx-multipart.h"
 #include "server/http/nx-server-private.h"
 
 static const NxField no_fields[] = { { NULL } };
@@ -53,20 +54,38 @@ unsupported (GError **error)
   return FALSE;
 }
 
-/* A form that does not pass is the page's to show again, with what was typed. */
+/* @files: (nullable): what is wrong with them. */
 static gboolean
-read_form (NxRequest *request, const char *text, gsize length, GError **error)
+take_pairs (NxRequest *request, GHashTable *files, GError **error)
 {
-  if (length > 0 && !type_is (soup_message_headers_get_one (request->headers, "Content-Type"), "application/x-www-form-urlencoded"))
-    return unsupported (error);
-  request->form = nx_form_decode (text, length, error);
-  if (request->form == NULL)
-    return FALSE;
-
+  const NxField *fields = request->route->body != NULL ? request->route->body : no_fields;
   g_autoptr (GError) fault = NULL;
-  request->body = nx_values_from_pairs (request->route->body, request->form, &fault);
+  GHashTableIter iter;
+  gpointer member, sentence;
+
+  request->body = nx_values_from_pairs (fields, request->form, &fault);
+  if (files != NULL && g_hash_table_size (files) > 0)
+    {
+      g_clear_pointer (&request->body, nx_values_unref);
+      g_hash_table_iter_init (&iter, files);
+      while (g_hash_table_iter_next (&iter, &member, &sentence))
+        {
+          if (fault == NULL)
+            fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
+          nx_error_add_field (fault, member, sentence);
+        }
+    }
   if (request->body != NULL)
     return TRUE;
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
+}
+
+/* A form that does not pass is the page's to show again, with what was typed. */
+static gboolean
+keep_faults (NxRequest *request, GError *passed, GError **error)
+{
+  g_autoptr (GError) fault = passed;
   GHashTable *faults = nx_error_get_fields (fault);
   if (faults == NULL)
     {
@@ -80,6 +99,37 @@ read_form (NxRequest *request, const char *text, gsize length, GError **error)
   while (g_hash_table_iter_next (&iter, &member, &sentence))
     g_hash_table_insert (request->faults, g_strdup (member), g_strdup (sentence));
   return TRUE;
+}
+
+static gboolean
+read_form (NxRequest *request, const char *text, gsize length, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  if (length > 0 && !type_is (soup_message_headers_get_one (request->headers, "Content-Type"), "application/x-www-form-urlencoded"))
+    return unsupported (error);
+  request->form = nx_form_decode (text, length, error);
+  if (request->form == NULL)
+    return FALSE;
+  return take_pairs (request, NULL, &fault) || keep_faults (request, g_steal_pointer (&fault), error);
+}
+
+static gboolean
+read_multipart (NxRequest *request, const char *content_type, GError **error)
+{
+  const char *file = request->route->file != NULL ? request->route->file : "file";
+  g_autoptr (NxMultipart) multipart = nx_multipart_read (content_type, request->raw_body, file, error);
+  g_autoptr (GError) fault = NULL;
+  if (multipart == NULL)
+    return FALSE;
+
+  request->form = g_steal_pointer (&multipart->pairs);
+  request->parts = g_steal_pointer (&multipart->parts);
+  if (take_pairs (request, multipart->faults, &fault))
+    return TRUE;
+  if ((request->route->flags & NX_ROUTE_PAGE) != 0)
+    return keep_faults (request, g_steal_pointer (&fault), error);
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
 }
 
 static gboolean
@@ -108,15 +158,18 @@ static gboolean
 read_body (NxRequest *request, GError **error)
 {
   const char *method = request->method;
+  const char *content_type = soup_message_headers_get_one (request->headers, "Content-Type");
   gboolean is_page = (request->route->flags & NX_ROUTE_PAGE) != 0;
   gsize length = 0;
   const char *text = g_bytes_get_data (request->raw_body, &length);
 
-  if (strcmp (method, "GET") == 0 || strcmp (method, "HEAD") == 0)
+  if (strcmp (method, "GET") == 0 || strcmp (method, "HEAD") == 0 || (request->route->flags & NX_ROUTE_RAW) != 0)
     return TRUE;
+  if ((request->route->flags & NX_ROUTE_UPLOAD) != 0 && type_is (content_type, "multipart/form-data"))
+    return read_multipart (request, content_type, error);
   /* Where no member is taken, each is unknown. */
   if (request->route->body == NULL)
-    return is_page || length == 0 || !type_is (soup_message_headers_get_one (request->headers, "Content-Type"), "application/json") ||
+    return is_page || length == 0 || !type_is (content_type, "application/json") ||
            read_json (request, no_fields, text, length, error);
   text = text != NULL ? text : "";
   return is_page ? read_form (request, text, length, error) : read_json (request, request->route->body, text, length, error);

@@ -297,17 +297,42 @@ write_parameters (NxJsonWriter *writer, const NxRoute *route)
   nx_json_end_array (writer);
 }
 
+/* The fields of the form, and its file. */
+static void
+write_multipart (NxJsonWriter *writer, const NxRoute *route)
+{
+  nx_json_begin_object (writer, "multipart/form-data");
+  nx_json_begin_object (writer, "schema");
+  nx_json_begin_array (writer, "allOf");
+  if (route->body != NULL)
+    write_object (writer, NULL, route->body, TRUE);
+  nx_json_begin_object (writer, NULL);
+  nx_json_add_string (writer, "type", "object");
+  nx_json_begin_object (writer, "properties");
+  nx_json_add_raw (writer, route->file != NULL ? route->file : "file", "{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"}");
+  nx_json_end_object (writer);
+  nx_json_end_object (writer);
+  nx_json_end_array (writer);
+  nx_json_end_object (writer);
+  nx_json_end_object (writer);
+}
+
 static void
 write_body (NxJsonWriter *writer, const NxRoute *route)
 {
-  if (route->body == NULL)
+  if (route->body == NULL && (route->flags & NX_ROUTE_UPLOAD) == 0)
     return;
   nx_json_begin_object (writer, "requestBody");
   nx_json_add_bool (writer, "required", (route->flags & NX_ROUTE_PARTIAL) == 0);
   nx_json_begin_object (writer, "content");
-  nx_json_begin_object (writer, (route->flags & NX_ROUTE_PAGE) != 0 ? "application/x-www-form-urlencoded" : "application/json");
-  write_object (writer, "schema", route->body, TRUE);
-  nx_json_end_object (writer);
+  if (route->body != NULL)
+    {
+      nx_json_begin_object (writer, (route->flags & NX_ROUTE_PAGE) != 0 ? "application/x-www-form-urlencoded" : "application/json");
+      write_object (writer, "schema", route->body, TRUE);
+      nx_json_end_object (writer);
+    }
+  if ((route->flags & NX_ROUTE_UPLOAD) != 0)
+    write_multipart (writer, route);
   nx_json_end_object (writer);
   nx_json_end_object (writer);
 }

@@ -57,6 +57,13 @@ find_credential (NxRequest *request)
   return (Credential){ nx_request_cookie (request, NX_SESSION_COOKIE), TRUE };
 }
 
+const char *
+nx_run_token (NxRequest *request)
+{
+  const char *token = find_credential (request).token;
+  return token != NULL && *token != '\0' && strlen (token) <= MAX_TOKEN ? token : NULL;
+}
+
 /* A token that is no good makes a visitor of its bearer; whatever needs a person then says 401. */
 static gboolean
 sign_in (NxServer *self, NxRequest *request, NxDb *db, const char *token, gint64 now, GError **error)
@@ -265,8 +272,8 @@ page_of_form (NxServer *self, NxRequest *request)
 }
 
 /* Whoever signs in goes on where they were: with what they had chosen, at the form that they had filled in. */
-static NxResponse *
-to_sign_in_page (NxServer *self, NxRequest *request)
+NxResponse *
+nx_run_sign_in_page (NxServer *self, NxRequest *request)
 {
   g_autofree char *next = is_change (request) ? page_of_form (self, request) : with_query (request->path, request->query_text);
   g_autofree char *escaped = g_uri_escape_string (next, "/", FALSE);
@@ -282,7 +289,7 @@ nx_run (NxServer *self, NxRequest *request, NxDb *db)
 
   NxResponse *response = run_checked (self, request, db, &error);
   if (response == NULL && request->is_page && g_error_matches (error, NX_ERROR, NX_ERROR_UNAUTHENTICATED))
-    response = to_sign_in_page (self, request);
+    response = nx_run_sign_in_page (self, request);
   if (response == NULL)
     response = nx_problem_respond (request, error, self->error_page);
   nx_language_leave (before);

@@ -16,6 +16,9 @@
 
 G_BEGIN_DECLS
 
+/** NxUploads: the large bodies that are under way. */
+typedef struct _NxUploads NxUploads;
+
 struct _NxServer
 {
   NxApp *app;
@@ -23,6 +26,7 @@ struct _NxServer
   const NxRoute **tables; /* (owned) (array zero-terminated=1): also our own */
   NxRouter *router;
   NxAuthenticator authenticator; /* (nullable) */
+  NxGlance glance;               /* (nullable) */
   NxErrorPage error_page;        /* (nullable) */
   NxServerLimits limits;
   int log_fd; /* -1: no log */
@@ -31,6 +35,7 @@ struct _NxServer
   NxPool *pool;
   NxMetrics *metrics;
   NxPages *pages;
+  NxUploads *uploads; /* (nullable): NULL before the start */
   NxKept *kept;
   NxAssets *assets; /* (nullable) */
   NxLive *live;
@@ -61,11 +66,17 @@ void nx_exchange_free (NxExchange *self);
 
 /* nx-dispatch.c, on the server's thread */
 void nx_dispatch (NxServer *self, SoupServerMessage *message, NxWire *wire);
+/** Returns: (transfer full): @message without its body; takes @match's parameters. */
+NxRequest *nx_dispatch_request (NxServer *self, SoupServerMessage *message, NxMatch *match);
 /** A worker is done with it. */
 void nx_dispatch_done (NxServer *self, NxExchange *exchange);
 
 /* nx-run.c, on a worker: sign-in, checks, handler. */
 NxResponse *nx_run (NxServer *self, NxRequest *request, NxDb *db);
+/** Returns: (transfer none) (nullable): what signs @request in. */
+const char *nx_run_token (NxRequest *request);
+/** Returns: (transfer full): to the sign-in page, and from there on to where @request came from. */
+NxResponse *nx_run_sign_in_page (NxServer *self, NxRequest *request);
 /** Whether @request's input passed; otherwise @error. Sets query, body, form and faults. */
 gboolean nx_input_read (NxRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The language before anybody is known: cookie or Accept-Language; %NULL where neither says one. */
@@ -74,6 +85,19 @@ const char *nx_request_language (NxRequest *self, const char *locale_of_person);
 /* nx-answer.c, on the server's thread */
 /** Writes exchange's response, its log line and its counters. */
 void nx_answer (NxExchange *exchange);
+
+void nx_answer_add_headers (NxServer *self, NxRequest *request, NxResponse *response, SoupMessageHeaders *headers);
+
+/* nx-admit.c, on the server's thread */
+NxUploads *nx_uploads_new (guint most);
+void nx_uploads_unref (NxUploads *self);
+/**
+ * nx_admit: whether a body of @length, beyond the limit, may come.
+ * @answer: (out) (transfer full): set where the refusal has words of its own
+ *
+ * Returns: 0, or the status that it is refused with
+ */
+guint nx_admit (NxServer *self, SoupServerMessage *message, gsize length, GBytes **answer);
 
 /* nx-log.c */
 void nx_log_request (NxServer *self, NxRequest *request, guint status, gint64 microseconds);

@@ -42,6 +42,7 @@ nx_server_free (NxServer *self)
     self->app->server = NULL;
   nx_pages_free (self->pages);
   nx_kept_free (self->kept);
+  g_clear_pointer (&self->uploads, nx_uploads_unref);
   nx_assets_free (self->assets);
   nx_metrics_free (self->metrics);
   nx_router_free (self->router);
@@ -55,6 +56,12 @@ void
 nx_server_set_authenticator (NxServer *self, NxAuthenticator authenticator)
 {
   self->authenticator = authenticator;
+}
+
+void
+nx_server_set_glance (NxServer *self, NxGlance glance)
+{
+  self->glance = glance;
 }
 
 void
@@ -101,6 +108,12 @@ static void
 on_request (SoupServerMessage *message, NxWire *wire, gpointer data)
 {
   nx_dispatch (data, message, wire);
+}
+
+static guint
+on_admit (SoupServerMessage *message, gsize length, GBytes **answer, gpointer data)
+{
+  return nx_admit (data, message, length, answer);
 }
 
 static void
@@ -165,10 +178,11 @@ nx_server_start (NxServer *self, GError **error)
 {
   const NxConfig *config = self->app->config;
   const char *host = config != NULL && config->listen_host != NULL ? config->listen_host : "127.0.0.1";
-  NxGateHost gate_host = { on_request, on_refused, self };
+  NxGateHost gate_host = { on_request, on_admit, on_refused, self };
 
   g_return_val_if_fail (self->gate == NULL && !self->stopping, FALSE);
   nx_gate_default_limits (&self->limits);
+  self->uploads = nx_uploads_new (self->limits.max_uploads);
   self->context = g_main_context_ref_thread_default ();
   self->gate = nx_gate_new (host, config != NULL ? config->listen_port : 0, &self->limits, &gate_host, error);
   if (self->gate == NULL)

@@ -60,6 +60,12 @@ typedef gboolean (*NxAuthenticator) (NxApp *app, NxDb *db, const char *token, gi
  */
 typedef NxResponse *(*NxErrorPage) (NxRequest *request, guint status, const GError *error);
 
+/**
+ * NxGlance: whether @token looks like one of ours: its signature and its expiry, without a database. It decides who may send a
+ * large body, before it comes; whether the person is signed in is asked after. On the server's thread.
+ */
+typedef gboolean (*NxGlance) (NxApp *app, const char *token, gint64 now);
+
 /** NxServerLimits: what the gate and the pool let through; zero takes the default. Tests make them small. */
 typedef struct
 {
@@ -73,6 +79,8 @@ typedef struct
   guint remote_workers;   /* 4: they wait for the services of others */
   guint max_live;         /* 256 live connections */
   guint cache_ms;         /* 60 000: how long a cached page is kept */
+  guint max_uploads;      /* 8: bodies with files that are in memory at once */
+  guint upload_ms;        /* 180 000: in place of @request_ms, for a body with a file */
 } NxServerLimits;
 
 /**
@@ -92,6 +100,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxServer, nx_server_free)
 
 /** Without one, nobody is ever signed in. */
 void nx_server_set_authenticator (NxServer *self, NxAuthenticator authenticator);
+/** Without one, any token will do. */
+void nx_server_set_glance (NxServer *self, NxGlance glance);
 /** Without one, errors of pages are answered with a bare page. */
 void nx_server_set_error_page (NxServer *self, NxErrorPage error_page);
 void nx_server_set_limits (NxServer *self, const NxServerLimits *limits);

@@ -30,6 +30,7 @@ struct _NxWire
   gboolean corked;
   gboolean must_close;
   gint64 started_ms;    /* of the request: first byte, or the connection's begin */
+  gint64 allowed_ms;    /* for the request under way; 0: the usual time */
   gint64 moved_ms;      /* last byte in or out */
   gboolean idle;        /* between requests */
   gboolean kept;        /* a request was answered on it */

@@ -309,6 +309,12 @@ nx_wire_taken (NxWire *self)
 }
 
 void
+nx_wire_allow (NxWire *self, gint64 ms)
+{
+  self->allowed_ms = ms;
+}
+
+void
 nx_wire_next (NxWire *self)
 {
   if (self->state != NX_WIRE_HOLD)
@@ -316,6 +322,7 @@ nx_wire_next (NxWire *self)
   self->state = NX_WIRE_HEAD;
   self->idle = self->kept = TRUE;
   self->begun = FALSE;
+  self->allowed_ms = 0;
   self->moved_ms = self->started_ms = nx_wire_now_ms ();
 }
 
@@ -346,7 +353,7 @@ nx_wire_expire (NxWire *self, const NxWireTimes *times, gint64 now_ms)
       shutdown (self->fd, SHUT_RD);
       return;
     }
-  if (now_ms - self->started_ms <= times->request_ms && now_ms - self->moved_ms <= times->io_ms)
+  if (now_ms - self->started_ms <= MAX (times->request_ms, self->allowed_ms) && now_ms - self->moved_ms <= times->io_ms)
     return;
   if (buffered (self) > 0 || self->state != NX_WIRE_HEAD)
     nx_wire_refuse (self, 408);

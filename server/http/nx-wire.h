@@ -44,6 +44,8 @@ gboolean nx_wire_must_close (NxWire *self);
 void nx_wire_cork (NxWire *self);
 /** libsoup has the whole request: its deadline is over. */
 void nx_wire_taken (NxWire *self);
+/** The request under way may take @ms in place of the usual time. */
+void nx_wire_allow (NxWire *self, gint64 ms);
 /** The request under way is answered: lets the next one in. */
 void nx_wire_next (NxWire *self);
 /** Sends the refusal of @status and reads no further; libsoup then finds the end and closes. */

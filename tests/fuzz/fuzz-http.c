@@ -4,11 +4,12 @@
 #include "common/nx-error.h"
 #include "server/http/nx-form.h"
 #include "server/http/nx-language.h"
+#include "server/http/nx-multipart.h"
 #include "server/http/nx-websocket.h"
 #include "server/http/nx-wire-scan.h"
 #include "tests/fuzz/nx-fuzz.h"
 
-/* The same bytes as a request's head, as a form, as a WebSocket frame and as a header's value. */
+/* The same bytes as a request's head, as a form with and without files, as a WebSocket frame and as a header's value. */
 
 static void
 try_head (const guint8 *data, gsize size)
@@ -48,6 +49,33 @@ try_form (const guint8 *data, gsize size)
     }
 }
 
+/* The first line of the input is the type, the rest the body. */
+static void
+try_multipart (const guint8 *data, gsize size)
+{
+  const guint8 *line = size > 0 ? memchr (data, '\n', MIN (size, 200)) : NULL;
+  g_autofree char *type = line != NULL ? g_strndup ((const char *) data, line - data) : g_strdup ("multipart/form-data; boundary=b");
+  gsize skip = line != NULL ? (gsize) (line + 1 - data) : 0;
+  g_autoptr (GBytes) body = g_bytes_new_take (g_memdup2 (data + skip, size - skip), size - skip);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NxMultipart) form = nx_multipart_read (type, body, "file", &error);
+
+  g_assert_true ((form == NULL) == (error != NULL));
+  if (form == NULL)
+    return;
+  g_assert_cmpuint (form->parts->len, <=, 1);
+  for (guint i = 0; i < form->parts->len; i++)
+    {
+      const NxUploadPart *part = form->parts->pdata[i];
+      gsize length;
+      const guint8 *content = g_bytes_get_data (part->content, &length);
+      const guint8 *whole = g_bytes_get_data (body, NULL);
+      g_assert_true (length > 0 && content >= whole && content + length <= whole + size - skip);
+      g_assert_cmpstr (part->name, ==, "file");
+      g_assert_true (part->file_name == NULL || (g_utf8_validate (part->file_name, -1, NULL) && strpbrk (part->file_name, "/\\\r\n") == NULL));
+    }
+}
+
 static void
 try_frames (const guint8 *data, gsize size)
 {
@@ -75,5 +103,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   try_head (data, size);
   try_form (data, size);
   try_frames (data, size);
+  try_multipart (data, size);
   return 0;
 }

@@ -84,7 +84,7 @@ nx_test_send (NxTestServer *self, const NxTestRequest *request)
     soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
   if (request->body != NULL)
     {
-      g_autoptr (GBytes) body = g_bytes_new (request->body, strlen (request->body));
+      g_autoptr (GBytes) body = g_bytes_new (request->body, request->length != 0 ? request->length : strlen (request->body));
       soup_message_set_request_body_from_bytes (message, request->content_type != NULL ? request->content_type : "application/json", body);
     }
   g_autoptr (GBytes) answer = soup_session_send_and_read (get_session (), message, NULL, &error);
@@ -117,6 +117,25 @@ nx_test_form (NxTestServer *self, const char *path, const char *cookie, const ch
   static const char *const headers[] = { "Sec-Fetch-Site", "same-origin", "Accept", "text/html", NULL };
   return nx_test_send (self, &(NxTestRequest){ .method = "POST", .path = path, .cookie = cookie, .body = form, .headers = headers,
                                                .content_type = "application/x-www-form-urlencoded" });
+}
+
+NxTestReply *
+nx_test_upload (NxTestServer *self, const char *path, const char *token, const char *const *fields, const NxTestFile *file)
+{
+  g_autoptr (GString) body = g_string_new (NULL);
+
+  for (guint i = 0; fields != NULL && fields[i] != NULL; i += 2)
+    g_string_append_printf (body, "--nx-test\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", fields[i], fields[i + 1]);
+  if (file != NULL)
+    {
+      g_string_append_printf (body, "--nx-test\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n",
+                              file->name, file->file_name, file->media_type != NULL ? file->media_type : "application/octet-stream");
+      g_string_append_len (body, file->content, file->length);
+      g_string_append (body, "\r\n");
+    }
+  g_string_append (body, "--nx-test--\r\n");
+  return nx_test_send (self, &(NxTestRequest){ .method = "POST", .path = path, .token = token, .body = body->str, .length = body->len,
+                                               .content_type = "multipart/form-data; boundary=nx-test" });
 }
 
 const char *

@@ -107,6 +107,8 @@ make_server (NxTestServer *self, const NxTestServerOptions *options)
   priv->server = nx_server_new (self->app, self->conninfo, options->tables != NULL ? options->tables : none, &error);
   g_assert_no_error (error);
   nx_server_set_authenticator (priv->server, options->authenticator != NULL ? options->authenticator : nx_accounts_authenticate);
+  if (options->authenticator == NULL)
+    nx_server_set_glance (priv->server, nx_accounts_glance);
   nx_server_set_error_page (priv->server, options->error_page);
   nx_server_set_limits (priv->server, &options->limits);
   nx_server_set_log (priv->server, options->log_fd != 0 ? options->log_fd : -1);

@@ -79,6 +79,7 @@ typedef struct
   const char *content_type;   /* (nullable): application/json where %NULL and there is a body */
   const char *body;           /* (nullable) */
   const char *const *headers; /* (nullable): name, value, …, NULL */
+  gsize length;               /* of @body, where it may hold a NUL; 0: to the NUL */
 } NxTestRequest;
 
 /** Sends over a kept-alive connection; redirects are not followed. Any thread. */
@@ -88,6 +89,17 @@ NxTestReply *nx_test_post (NxTestServer *self, const char *path, const char *tok
 NxTestReply *nx_test_put (NxTestServer *self, const char *path, const char *token, const char *json);
 /** POST of an urlencoded form as a browser sends it from our own page. @cookie: (nullable). */
 NxTestReply *nx_test_form (NxTestServer *self, const char *path, const char *cookie, const char *form);
+
+/** NxTestFile: what a person chose in a form. */
+typedef struct
+{
+  const char *name, *file_name, *media_type; /* @media_type: (nullable) */
+  const void *content;
+  gsize length;
+} NxTestFile;
+
+/** POST of a form with a file. @fields: (nullable): name, value, …, NULL. @file: (nullable). */
+NxTestReply *nx_test_upload (NxTestServer *self, const char *path, const char *token, const char *const *fields, const NxTestFile *file);
 
 /** Returns: (transfer none) (nullable) */
 const char *nx_test_reply_header (NxTestReply *self, const char *name);
