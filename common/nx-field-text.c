@@ -44,11 +44,29 @@ normalise_lines (const char *text)
   return g_string_free (lines, FALSE);
 }
 
+/* Spaces, joiners and marks of direction alone are nothing that a person could read. */
+static gboolean
+can_be_seen (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      const gunichar c = g_utf8_get_char (text);
+
+      /* Other control characters are named in a sentence of their own. */
+      if (!g_unichar_isspace (c) && g_unichar_type (c) != G_UNICODE_FORMAT)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* White space of any script, at both ends. */
 static char *
 trimmed (const char *text)
 {
   const char *end = text + strlen (text);
+
+  if (!can_be_seen (text))
+    return g_strdup ("");
 
   while (*text != '\0' && g_unichar_isspace (g_utf8_get_char (text)))
     text = g_utf8_next_char (text);

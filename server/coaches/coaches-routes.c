@@ -10,6 +10,12 @@ static NxResponse *handle_slots (NxRequest *request, NxDb *db, GError **error);
 static NxResponse *handle_availability (NxRequest *request, NxDb *db, GError **error);
 static NxResponse *handle_set_availability (NxRequest *request, NxDb *db, GError **error);
 
+static const NxField list_query[] = {
+  { "limit", NX_FIELD_INT, 0, 1, 200 },
+  { "cursor", NX_FIELD_ID },
+  { NULL },
+};
+
 static const NxField slots_query[] = {
   { "from", NX_FIELD_STRING, 0, 1, 40, .label = N_ ("First day") },
   { "to", NX_FIELD_STRING, 0, 1, 40, .label = N_ ("Last day") },
@@ -26,7 +32,7 @@ static const NxField availability_fields[] = {
 
 extern const NxRoute nx_coaches_routes[];
 const NxRoute nx_coaches_routes[] = {
-  { "GET", "/api/coaches", NX_ROLES_SIGNED_IN, NULL, NULL, handle_list, NX_ROUTE_NONE, "All coaches" },
+  { "GET", "/api/coaches", NX_ROLES_SIGNED_IN, list_query, NULL, handle_list, NX_ROUTE_NONE, "All coaches" },
   { "GET", "/api/coaches/{id}/slots", NX_ROLES_SIGNED_IN, slots_query, NULL, handle_slots, NX_ROUTE_NONE,
     "Starts that can be booked now with a coach" },
   { "GET", "/api/coaches/{id}/availability", NX_ROLES_SIGNED_IN, NULL, NULL, handle_availability, NX_ROUTE_NONE,
@@ -36,12 +42,34 @@ const NxRoute nx_coaches_routes[] = {
   { NULL },
 };
 
+static const char *
+coach_id (GPtrArray *coaches, guint i)
+{
+  return ((NxCoach *) g_ptr_array_index (coaches, i))->id;
+}
+
 static NxResponse *
 handle_list (NxRequest *request, NxDb *db, GError **error)
 {
+  NxValues *query = nx_request_query (request);
+  const guint limit = (guint) nx_values_int (query, "limit", 50);
+  const char *cursor = nx_values_string (query, "cursor"), *next = NULL;
   g_autoptr (GPtrArray) coaches = nx_coaches_list (db, nx_request_actor (request), error);
+  guint first = 0;
 
-  return coaches != NULL ? nx_response_list (coaches, NULL) : NULL;
+  if (coaches == NULL)
+    return NULL;
+  /* A centre has some dozens: all are read, and a page of them is shown. */
+  while (cursor != NULL && first < coaches->len && !g_str_equal (coach_id (coaches, first), cursor))
+    first++;
+  if (cursor != NULL && first < coaches->len)
+    g_ptr_array_remove_range (coaches, 0, first + 1);
+  if (coaches->len > limit)
+    {
+      g_ptr_array_set_size (coaches, (int) limit);
+      next = coach_id (coaches, limit - 1);
+    }
+  return nx_response_list (coaches, next);
 }
 
 static NxResponse *

@@ -327,7 +327,8 @@ test_names (void)
       = { "O'Neil", "<script>alert(1)</script>",        "Zoé 😀",          "محمد", "a\u200fb", "D\"x\"", "Jean-Rémi",
           "李小龍", "Robert'); DROP TABLE students;--", "\u00a0Ana\u00a0" };
   static const char *const bad[] = { "a\nb",     "a\tb",     "a\x01z",   "a\x7fz", "a\xc2\x85z", "a\u202ez",
-                                     "a\u2066z", "a\u2069z", "a\u2028z", "\u00a0", "x",          "\u2003x" };
+                                     "a\u2066z", "a\u2069z", "a\u2028z", "\u00a0", "x",          "\u2003x",
+                                     "\u200b\u200b\u200b", "\u200e \ufeff\u200d" };
   g_autofree char *eighty = g_strnfill (80, 'x');
   g_autoptr (GString) accents = g_string_new (NULL);
   guint i;

@@ -55,6 +55,32 @@ web_teardown (Web *self, gconstpointer data)
   booking_teardown (&self->base, data);
 }
 
+/* api.md "Rules": a list is read by pages. */
+static void
+test_coaches_by_pages (Web *self, gconstpointer data)
+{
+  g_autoptr (NxTestReply) all = nx_test_get (self->server, "/api/coaches", self->parent);
+  JsonArray *items = json_object_get_array_member (json_node_get_object (all->json), "items");
+  g_autoptr (GString) path = g_string_new ("/api/coaches?limit=1");
+  guint seen = 0;
+
+  for (; seen < json_array_get_length (items); seen++)
+    {
+      g_autoptr (NxTestReply) page = nx_test_get (self->server, path->str, self->parent);
+      JsonObject *root = json_node_get_object (page->json);
+      JsonArray *one = json_object_get_array_member (root, "items");
+
+      g_assert_cmpuint (page->status, ==, 200);
+      g_assert_cmpuint (json_array_get_length (one), ==, 1);
+      g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (one, 0), "id"), ==,
+                       json_object_get_string_member (json_array_get_object_element (items, seen), "id"));
+      if (json_object_get_null_member (root, "nextCursor"))
+        break;
+      g_string_printf (path, "/api/coaches?limit=1&cursor=%s", json_object_get_string_member (root, "nextCursor"));
+    }
+  g_assert_cmpuint (seen + 1, ==, json_array_get_length (items));
+}
+
 static char *
 booking_json (const char *start, const char *more)
 {
@@ -382,6 +408,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, test) g_test_add (path, Web, NULL, web_setup, test, web_teardown)
+  ADD ("/booking/http/coaches-by-pages", test_coaches_by_pages);
   ADD ("/booking/http/book", test_book);
   ADD ("/booking/http/replay", test_replay);
   ADD ("/booking/http/replay-at-once", test_replay_at_once);
