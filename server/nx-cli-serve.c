@@ -10,6 +10,7 @@
 #include "server/gateways/nx-mailer.h"
 #include "server/html/nx-page.h"
 #include "server/http/nx-server.h"
+#include "server/jobs/nx-job-runner.h"
 #include "server/jobs/nx-jobs.h"
 #include "server/nx-routes.h"
 
@@ -139,45 +140,30 @@ nx_cli_routes (NxCli *cli, int argc, char **argv, GError **error)
 
 /* --- cron --- */
 
-static gboolean
-clear_up (NxCli *cli, GError **error)
+static void
+print_run (const NxJob *job, const char *period, NxJobOutcome outcome, guint done, const GError *error, gpointer user_data)
 {
-  return nx_jobs_clear (cli->db, nx_clock_now (cli->clock), error);
+  gboolean *good = user_data;
+
+  if (outcome == NX_JOB_DONE)
+    g_print ("%s %s: %u\n", job->name, period, done);
+  else
+    g_printerr ("%s %s: %s\n", job->name, period, error->message);
+  *good &= outcome == NX_JOB_DONE;
 }
 
-static gboolean
-end_sessions (NxCli *cli, GError **error)
-{
-  return nx_jobs_end_sessions (cli->db, nx_clock_now (cli->clock), error);
-}
-
-/* What an operator may run by hand although the server's own jobs do anyway; running it twice changes nothing. */
-typedef struct
-{
-  const char *period;
-  const char *name;
-  gboolean (*run) (NxCli *cli, GError **error);
-} Chore;
-
-static const Chore chores[] = {
-  { "daily", "clear what is kept for a while only", clear_up },
-  { "daily", "end the sessions that are over and reported on", end_sessions },
-};
-
+/* The server's own jobs: what the server has done already, or does at the same time, is left alone. */
 int
 nx_cli_cron (NxCli *cli, int argc, char **argv, GError **error)
 {
+  gboolean good = TRUE;
+  NxJobPeriod longest;
+
   if (argc != 2 || (!g_str_equal (argv[1], "daily") && !g_str_equal (argv[1], "monthly")))
     return nx_cli_usage (_ ("cron takes daily or monthly"));
-  if (!nx_cli_open_app (cli, FALSE, error))
+  longest = g_str_equal (argv[1], "daily") ? NX_JOB_DAY : NX_JOB_MONTH;
+  if (!nx_cli_open_app (cli, FALSE, error)
+      || !nx_jobs_run_due (cli->app, cli->db, nx_job_table (), longest, nx_clock_now (cli->clock), print_run, &good, error))
     return 1;
-  for (guint i = 0; i < G_N_ELEMENTS (chores); i++)
-    {
-      if (!g_str_equal (argv[1], chores[i].period))
-        continue;
-      if (!chores[i].run (cli, error))
-        return 1;
-      g_print ("%s: %s\n", chores[i].period, chores[i].name);
-    }
-  return 0;
+  return good ? 0 : 1;
 }

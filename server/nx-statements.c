@@ -10,11 +10,13 @@ extern const NxStatementTable nx_booking_statements;
 extern const NxStatementTable nx_check_statements;
 extern const NxStatementTable nx_cli_statements;
 extern const NxStatementTable nx_coaches_statements;
+extern const NxStatementTable nx_credits_expiry_statements;
 extern const NxStatementTable nx_credits_statements;
 extern const NxStatementTable nx_families_statements;
 extern const NxStatementTable nx_audit_statements;
 extern const NxStatementTable nx_http_statements;
 extern const NxStatementTable nx_http_kept_statements;
+extern const NxStatementTable nx_job_runs_statements;
 extern const NxStatementTable nx_jobs_statements;
 extern const NxStatementTable nx_live_statements;
 extern const NxStatementTable nx_migrate_statements;
@@ -22,6 +24,7 @@ extern const NxStatementTable nx_payments_statements;
 extern const NxStatementTable nx_reports_statements;
 extern const NxStatementTable nx_seed_statements;
 extern const NxStatementTable nx_subscriptions_statements;
+extern const NxStatementTable nx_renewals_statements;
 
 static const NxStatementTable *const tables[] = {
   &nx_accounts_statements,
@@ -32,11 +35,13 @@ static const NxStatementTable *const tables[] = {
   &nx_cli_statements,
   &nx_coaches_statements,
   &nx_credits_statements,
+  &nx_credits_expiry_statements,
   &nx_families_statements,
   &nx_audit_statements,
   &nx_http_statements,
   &nx_http_kept_statements,
   &nx_jobs_statements,
+  &nx_job_runs_statements,
   &nx_live_statements,
   &nx_migrate_statements,
   &nx_payments_statements,
@@ -44,6 +49,7 @@ static const NxStatementTable *const tables[] = {
   &nx_seed_statements,
   &nx_subscriptions_statements,
   NULL
+  &nx_renewals_statements,
 };
 
 const NxStatementTable *const *

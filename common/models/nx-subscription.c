@@ -18,6 +18,7 @@ static const NxField fields[] = {
   { "startsAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxSubscription, startsAt), .label = N_ ("Starts on") },
   { "paidUntil", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxSubscription, paidUntil), .label = N_ ("Paid until") },
   { "endsAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxSubscription, endsAt), .label = N_ ("Ends on") },
+  { "cancelledAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxSubscription, cancelledAt), .label = N_ ("Ended by the family on") },
   { NULL },
 };
 

@@ -26,6 +26,7 @@ struct _NxSubscription
   gint64 startsAt;
   gint64 paidUntil;
   gint64 endsAt;
+  gint64 cancelledAt; /* the family ended it: endsAt says from when on */
 };
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "common/models/nx-models.h"
 #include "server/db/nx-db.h"
+#include "server/jobs/nx-job.h"
 #include "server/nx-actor.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,18 @@ gboolean nx_credits_grant (NxDb *db, const NxActor *actor, const char *student_i
  */
 NxTransaction *nx_credits_adjust (NxDb *db, const NxActor *actor, const char *student_id, gint32 quarters, const char *reason,
                                   gint64 expires_at, gint32 *balance, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_credits_expire_due: a job: takes what is left of the lots whose time is over, once, and tells the parent: one mail for all lots
+ * of a child that end together.
+ */
+gboolean nx_credits_expire_due (NxJobRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_credits_warn_due: a job of a day: tells the parent about the lots that end within the next days (setting expiry_notice_days),
+ * once a lot: one mail for all lots of a child, at eight in the morning.
+ */
+gboolean nx_credits_warn_due (NxJobRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** NxCreditAccount: what a family or the office reads of a student's credits. */
 typedef struct

@@ -15,6 +15,7 @@ enum
   CLEAR_SIGN_IN_ATTEMPTS,
   CLEAR_MAIL_CONTENTS,
   CLEAR_EVENTS,
+  CLEAR_JOB_RUNS,
   END_SESSIONS,
 };
 
@@ -61,6 +62,9 @@ static const NxStatement statements[] = {
                             " AND payload <> '{}'",
                             1 },
   [CLEAR_EVENTS] = { "jobs.clear_events", "DELETE FROM events WHERE at < $1::timestamptz - interval '30 days'", 1 },
+  /* Days and months are kept: the last one that is done says where to go on. */
+  [CLEAR_JOB_RUNS] = { "jobs.clear_job_runs",
+                       "DELETE FROM job_runs WHERE length (period) > 10 AND started_at < $1::timestamptz - interval '2 days'", 1 },
   /* Reported on before its end, a session is held, or missed where nobody came, once it is over. The index on the start serves it. */
   [END_SESSIONS] = { "jobs.end_sessions",
                      "UPDATE sessions x SET status = CASE WHEN EXISTS (SELECT FROM reports p JOIN seats t ON t.session_id = p.session_id"
@@ -113,7 +117,7 @@ nx_jobs_store_retry_mail (NxDb *db, gint64 id, gint64 now, gboolean *found, gboo
 gboolean
 nx_jobs_store_clear (NxDb *db, gint64 now, GError **error)
 {
-  for (int i = CLEAR_IDEMPOTENCY; i <= CLEAR_EVENTS; i++)
+  for (int i = CLEAR_IDEMPOTENCY; i <= CLEAR_JOB_RUNS; i++)
     if (!nx_db_do (db, &statements[i], error, nx_time (now)))
       return FALSE;
   return TRUE;

@@ -5,11 +5,10 @@
 
 #include "common/nx-time.h"
 #include "server/jobs/jobs-store.h"
+#include "server/jobs/nx-job-runner.h"
 #include "server/nx-audit.h"
 
 #define ROUND_SECONDS 1
-#define CLEAR_EVERY NX_TIME_HOUR
-#define END_SESSIONS_EVERY NX_TIME_MINUTE
 
 struct _NxJobs
 {
@@ -67,14 +66,9 @@ nx_jobs_end_sessions (NxDb *db, gint64 now, GError **error)
   return nx_db_transaction (db, end_sessions, &now, error);
 }
 
-/* When each chore ran last. */
-typedef struct
-{
-  gint64 cleared_at, ended_at;
-} Chores;
-
+/* @minute: (inout): the last one whose jobs were looked at: no shorter period is there to be asked for. */
 static gboolean
-run_round (NxJobs *self, NxDb **db, Chores *last, GError **error)
+run_round (NxJobs *self, NxDb **db, gint64 *minute, GError **error)
 {
   gint64 now = nx_clock_now (self->app->clock);
   NxOutboxCounts counts;
@@ -82,16 +76,12 @@ run_round (NxJobs *self, NxDb **db, Chores *last, GError **error)
     return FALSE;
   if (!nx_outbox_deliver (self->app, *db, self->mailer, now, &counts, error))
     return FALSE;
-  if (now - last->ended_at >= END_SESSIONS_EVERY)
-    {
-      last->ended_at = now;
-      if (!nx_jobs_end_sessions (*db, now, error))
-        return FALSE;
-    }
-  if (now - last->cleared_at < CLEAR_EVERY)
+  if (now / NX_TIME_MINUTE == *minute)
     return TRUE;
-  last->cleared_at = now;
-  return nx_jobs_clear (*db, now, error);
+  if (!nx_jobs_run_due (self->app, *db, nx_job_table (), NX_JOB_MONTH, now, NULL, NULL, error))
+    return FALSE;
+  *minute = now / NX_TIME_MINUTE;
+  return TRUE;
 }
 
 static gpointer
@@ -99,12 +89,12 @@ run_jobs (gpointer data)
 {
   NxJobs *self = data;
   NxDb *db = NULL;
-  Chores last = { 0, 0 };
+  gint64 minute = 0;
   gboolean troubled = FALSE;
   do
     {
       g_autoptr (GError) error = NULL;
-      gboolean good = run_round (self, &db, &last, &error);
+      gboolean good = run_round (self, &db, &minute, &error);
       /* Said once when it begins, not every second of an outage. */
       if (!good && !troubled)
         g_warning ("jobs: %s; trying again", error->message);

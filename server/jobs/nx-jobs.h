@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * NxJobs: one thread of a process that does what has a time instead of a caller: delivers the outbox, clears what is kept for a
- * while only. Any number of processes may run it on one database: rows are claimed (design.md rules 3 and 5).
+ * NxJobs: one thread of a process that does what has a time instead of a caller: delivers the outbox, and runs the jobs of
+ * nx-job-runner.h that are due. Any number of processes may run it on one database: rows are claimed (design.md rules 3 and 5).
  */
 typedef struct _NxJobs NxJobs;
 
@@ -37,7 +37,7 @@ gboolean nx_outbox_deliver (NxApp *app, NxDb *db, NxMailer *mailer, gint64 now, 
 
 /**
  * Deletes what has served: idempotency keys after 24 h, rate limits and failed sign-ins after a day, one-time tokens, expired sign-ins
- * and live events after 30 days, the contents of sent mails after 90.
+ * and live events after 30 days, the contents of sent mails after 90, the runs of jobs of a minute or an hour after two.
  */
 gboolean nx_jobs_clear (NxDb *db, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

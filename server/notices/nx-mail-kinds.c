@@ -12,7 +12,7 @@
  *   parentName studentName coachName name email login link sessionId studentId    texts
  *   at (RFC 3339) zone (IANA) duration (minutes) subject type grade planName itemKey   wire values
  *   credits creditsRefunded balance   numbers of credits;  amount {amount, currency};  receipt  "2026-000017"
- *   refunded (bool) reason byOffice (bool)
+ *   refunded (bool) reason byOffice (bool)  dueAt (RFC 3339)  lots [{credits, expiresAt}]
  */
 
 static const char *
@@ -204,6 +204,82 @@ build_subscription_active (NxMailContent *content, JsonObject *payload)
   nx_mail_set_action (content, _("Book a session"), "/reserver");
 }
 
+/* The last day of something that ends at a moment of the centre's calendar. */
+static char *
+last_day_of (JsonObject *payload, const char *member)
+{
+  gint64 end;
+  return nx_json_get_time (payload, member, &end) ? nx_format_date (nx_time_date_in_zone (end - 1, nx_time_zone (NX_TIME_CENTRE_ZONE))) : NULL;
+}
+
+static char *
+day_of (JsonObject *payload, const char *member)
+{
+  gint64 time;
+  return nx_json_get_time (payload, member, &time) ? nx_format_date (nx_time_date_in_zone (time, nx_time_zone (NX_TIME_CENTRE_ZONE))) : NULL;
+}
+
+static void
+add_lots (NxMailContent *content, JsonObject *payload, gboolean over)
+{
+  JsonArray *lots = json_object_has_member (payload, "lots") ? json_object_get_array_member (payload, "lots") : NULL;
+  for (guint i = 0; lots != NULL && i < json_array_get_length (lots); i++)
+    {
+      JsonObject *lot = json_array_get_object_element (lots, i);
+      g_autofree char *day = last_day_of (lot, "expiresAt"), *credits = credits_of (lot, "credits");
+      if (day != NULL && credits != NULL)
+        /* Translators: %s is a day; what stands before it is a number of credits. */
+        nx_mail_add_fact (content, credits, g_strdup_printf (over ? _("valid until %s") : _("to be used by %s"), day));
+    }
+}
+
+static void
+build_credits_expiring (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup_printf (_("Credits of %s to be used soon"), text_or (payload, "studentName", _("your child"))));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The credits below are about to end. A session that is booked before that day uses them first, also where it takes place later.")));
+  add_lots (content, payload, FALSE);
+  nx_mail_set_action (content, _("Book a session"), "/reserver");
+}
+
+static void
+build_credits_expired (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup_printf (_("Credits of %s have ended"), text_or (payload, "studentName", _("your child"))));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The credits below were not used in their time and have left the balance.")));
+  add_lots (content, payload, TRUE);
+  nx_mail_add_fact (content, _("Balance"), credits_of (payload, "balance"));
+  nx_mail_set_action (content, _("Open my page"), "/parent");
+}
+
+static void
+build_renewal_due (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup_printf (_("The next month of %s"), text_or (payload, "studentName", _("your child"))));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The plan goes on with its next month. Paid by the day below, its credits are there on that day; a week later the plan would end.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
+  nx_mail_add_fact (content, _("Plan"), label_of (payload, "planName", &nx_plan_name_enum));
+  nx_mail_add_fact (content, _("Amount"), amount_of (payload));
+  nx_mail_add_fact (content, _("Due on"), day_of (payload, "dueAt"));
+  nx_mail_add_fact (content, _("Credits of the month"), credits_of (payload, "credits"));
+  nx_mail_set_action (content, _("Pay the next month"), text_or (payload, "link", "/parent"));
+}
+
+static void
+build_subscription_expired (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup_printf (_("The plan of %s has ended"), text_or (payload, "studentName", _("your child"))));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The month below was not paid, so the plan has ended. Credits that were granted stay valid until their day, and a plan can be chosen again at any time.")));
+  nx_mail_add_fact (content, _("Plan"), label_of (payload, "planName", &nx_plan_name_enum));
+  nx_mail_add_fact (content, _("Amount"), amount_of (payload));
+  nx_mail_add_fact (content, _("Due on"), day_of (payload, "dueAt"));
+  nx_mail_set_action (content, _("Choose a plan"), "/parent");
+}
+
 static void
 build_report_available (NxMailContent *content, JsonObject *payload)
 {
@@ -245,6 +321,10 @@ static const struct
   { "move", build_move },
   { "payment_confirmed", build_payment_confirmed },
   { "subscription_active", build_subscription_active },
+  { "renewal_due", build_renewal_due },
+  { "subscription_expired", build_subscription_expired },
+  { "credits_expiring", build_credits_expiring },
+  { "credits_expired", build_credits_expired },
   { "report_available", build_report_available },
   { "new_assessment", build_new_assessment },
 };

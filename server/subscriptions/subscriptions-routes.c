@@ -11,12 +11,28 @@ const NxField nx_subscriptions_change_fields[] = {
   { NULL }
 };
 
+static const NxField cancel_fields[] = {
+  { "studentId", NX_FIELD_ID, NX_FIELD_REQUIRED, .label = N_("Pupil") },
+  { "reason", NX_FIELD_STRING, NX_FIELD_NULLABLE, .max = 500, .label = N_("Reason") },
+  { NULL }
+};
+static const NxField resume_fields[] = {
+  { "studentId", NX_FIELD_ID, NX_FIELD_REQUIRED, .label = N_("Pupil") },
+  { NULL }
+};
+
 static NxResponse *change (NxRequest *request, NxDb *db, GError **error);
 static NxResponse *catalogue (NxRequest *request, NxDb *db, GError **error);
+static NxResponse *cancel (NxRequest *request, NxDb *db, GError **error);
+static NxResponse *resume (NxRequest *request, NxDb *db, GError **error);
 
 const NxRoute nx_subscriptions_routes[] = {
   { "POST", "/api/subscriptions/change", NX_ROLES_OFFICE | NX_ROLES_PARENT, NULL, nx_subscriptions_change_fields, change,
     NX_ROUTE_IDEMPOTENT, "Choose a plan and ARIA subjects for a pupil" },
+  { "POST", "/api/subscriptions/cancel", NX_ROLES_OFFICE | NX_ROLES_PARENT, NULL, cancel_fields, cancel, NX_ROUTE_IDEMPOTENT,
+    "End a pupil's plan when what is paid is over" },
+  { "POST", "/api/subscriptions/resume", NX_ROLES_OFFICE | NX_ROLES_PARENT, NULL, resume_fields, resume, NX_ROUTE_IDEMPOTENT,
+    "Take the end of a plan back" },
   { "GET", "/api/catalogue", NX_ROLES_ANYONE, NULL, NULL, catalogue, NX_ROUTE_NONE, "Plans, packs, ARIA add-ons and session costs" },
   { NULL }
 };
@@ -52,4 +68,23 @@ catalogue (NxRequest *request, NxDb *db, GError **error)
   g_autoptr (GPtrArray) items = nx_subscriptions_catalogue (db, nx_request_actor (request), error);
 
   return items == NULL ? NULL : nx_response_list (items, NULL);
+}
+
+static NxResponse *
+cancel (NxRequest *request, NxDb *db, GError **error)
+{
+  NxValues *body = nx_request_body (request);
+  g_autoptr (NxSubscription) subscription = nx_subscriptions_cancel (db, nx_request_actor (request), nx_values_string (body, "studentId"),
+                                                                     nx_values_string (body, "reason"), error);
+
+  return subscription == NULL ? NULL : nx_response_record (200, "subscription", subscription);
+}
+
+static NxResponse *
+resume (NxRequest *request, NxDb *db, GError **error)
+{
+  g_autoptr (NxSubscription) subscription = nx_subscriptions_resume (db, nx_request_actor (request),
+                                                                     nx_values_string (nx_request_body (request), "studentId"), error);
+
+  return subscription == NULL ? NULL : nx_response_record (200, "subscription", subscription);
 }

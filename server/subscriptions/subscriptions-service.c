@@ -181,7 +181,8 @@ choose (NxDb *db, const NxActor *actor, const NxSubscriptionChange *change, NxRo
 
   *id = nx_uuid_new (actor->now);
   if (!drop_unpaid (db, actor, change->student_id, error)
-      || !nx_subscriptions_store_insert (db, *id, change, credits, price, subjects, actor, error)
+      || !nx_subscriptions_store_insert (db, *id, change, credits, price, (int) nx_rows_int (plan, 0, "validity_months"), subjects,
+                                        actor, error)
       || !nx_audit (db, actor, "subscription.chosen", "subscription", *id, NULL, NULL, error))
     return FALSE;
   *payment = make_payment (db, actor, change, *id, price, credits, error);

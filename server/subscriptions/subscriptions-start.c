@@ -3,66 +3,19 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "common/nx-json.h"
 #include "common/nx-random.h"
-#include "server/credits/credits.h"
 #include "server/nx-audit.h"
+#include "server/payments/payments.h"
+#include "server/subscriptions/subscriptions-month.h"
 #include "server/subscriptions/subscriptions-store.h"
 
 /* What a settled payment of a plan does: domain.md section 6. */
 
-/* @time plus @months on the centre's calendar, at the same clock time; 31 becomes the last day of the month. */
-static gint64
-add_months (gint64 time, int months)
-{
-  GTimeZone *zone = nx_time_zone (NX_TIME_CENTRE_ZONE);
-  g_autoptr (GDateTime) local = nx_time_in_zone (time, zone);
-  const gint32 date = nx_date_add_months (nx_time_date_in_zone (time, zone), months);
-  gint64 result;
-
-  /* In an hour that the clocks skip there is no such minute: the day's midnight is there. */
-  if (nx_time_from_local (date, g_date_time_get_hour (local) * 60 + g_date_time_get_minute (local), zone, &result)
-      || nx_time_from_local (date, 0, zone, &result))
-    return result;
-  g_return_val_if_reached (time);
-}
-
-static gboolean
-grant_month (NxDb *db, const NxActor *actor, NxRows *row, const char *payment_id, gint32 period, GError **error)
-{
-  const NxGrant grant = { .type = NX_TRANSACTION_MONTHLY_ALLOCATION,
-                          .quarters = (gint32) nx_rows_int (row, 0, "credits_per_month"),
-                          .expires_at = add_months (actor->now, (int) nx_rows_int (row, 0, "validity_months")),
-                          .payment_id = payment_id,
-                          .subscription_id = nx_rows_text (row, 0, "id"),
-                          .period = period };
-
-  return grant.quarters == 0 || nx_credits_grant (db, actor, nx_rows_text (row, 0, "student_id"), &grant, NULL, error);
-}
-
 static gboolean
 mail_active (NxDb *db, const NxActor *actor, NxRows *row, GError **error)
 {
-  g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
-  g_autofree char *dedupe = g_strconcat ("active:", nx_rows_text (row, 0, "id"), NULL);
-  g_autofree char *payload = NULL;
-
-  nx_json_begin_object (writer, NULL);
-  nx_json_add_string (writer, "name", nx_rows_text (row, 0, "parent_name"));
-  nx_json_add_string (writer, "studentName", nx_rows_text (row, 0, "student_name"));
-  nx_json_add_string (writer, "planName", nx_rows_text (row, 0, "plan_name"));
-  nx_json_add_credits (writer, "credits", (gint32) nx_rows_int (row, 0, "credits_per_month"));
-  nx_json_end_object (writer);
-  payload = nx_json_writer_end (writer, NULL);
-  return nx_outbox_add (db, actor,
-                        &(NxMail){ .kind = "subscription_active",
-                                   .dedupe = dedupe,
-                                   .to_address = nx_rows_text (row, 0, "parent_email"),
-                                   .to_name = nx_rows_text (row, 0, "parent_name"),
-                                   .locale = nx_rows_text (row, 0, "parent_locale"),
-                                   .payload = payload,
-                                   .not_before = NX_TIME_NONE },
-                        error);
+  return nx_subscriptions_mail (db, actor, "subscription_active", g_strconcat ("active:", nx_rows_text (row, 0, "id"), NULL), row, NULL,
+                                error);
 }
 
 /* A cheaper plan waits for the end of what is paid; both rows say so. */
@@ -71,62 +24,101 @@ start_later (NxDb *db, const NxActor *actor, NxRows *row, const NxSubscription *
 {
   const char *id = nx_rows_text (row, 0, "id");
   const gint64 starts_at = running->paidUntil;
-  const gint32 period = nx_time_date_in_zone (starts_at, nx_time_zone (NX_TIME_CENTRE_ZONE));
+  const gint32 period = nx_subscriptions_period (starts_at);
   g_autofree char *period_id = nx_uuid_new (actor->now);
 
-  return nx_subscriptions_store_schedule (db, id, starts_at, add_months (starts_at, 1), error)
+  return nx_subscriptions_store_schedule (db, id, starts_at, nx_subscriptions_add_months (starts_at, 1), error)
          && nx_subscriptions_store_set_end (db, running->id, starts_at, error)
+         && nx_payments_give_up (db, actor, running->id, error)
          && nx_subscriptions_store_add_period (db, period_id, id, period, starts_at, payment_id, NX_TIME_NONE, error)
          && nx_audit (db, actor, "subscription.scheduled", "subscription", id, NULL, NULL, error);
 }
 
+/* The one that runs makes room: the database takes no second ACTIVE one. What was paid of it before its day is granted now. */
 static gboolean
-start_now (NxDb *db, const NxActor *actor, NxRows *row, const NxSubscription *running, const char *payment_id, GError **error)
+replace_running (NxDb *db, const NxActor *actor, const char *student_id, GError **error)
 {
-  const char *id = nx_rows_text (row, 0, "id");
-  const gint32 period = nx_time_date_in_zone (actor->now, nx_time_zone (NX_TIME_CENTRE_ZONE));
-  g_autofree char *period_id = nx_uuid_new (actor->now);
+  g_autoptr (NxRows) running = nx_subscriptions_store_running (db, student_id, error);
+  const char *id;
 
-  /* The one that runs ends first: the database takes no second ACTIVE one. */
-  if (running != NULL
-      && (!nx_subscriptions_store_end (db, running->id, NX_SUBSCRIPTION_CANCELLED, actor->now, error)
-          || !nx_audit (db, actor, "subscription.replaced", "subscription", running->id, "{\"status\": \"ACTIVE\"}",
-                        "{\"status\": \"CANCELLED\"}", error)))
+  if (running == NULL)
     return FALSE;
-  return nx_subscriptions_store_start (db, id, actor->now, add_months (actor->now, 1), error)
-         && nx_subscriptions_store_add_period (db, period_id, id, period, actor->now, payment_id, actor->now, error)
-         && grant_month (db, actor, row, payment_id, period, error)
+  if (nx_rows_count (running) == 0)
+    return TRUE;
+  id = nx_rows_text (running, 0, "id");
+  return nx_subscriptions_grant_due (db, actor, running, actor->now + 36500 * NX_TIME_DAY, error)
+         && nx_subscriptions_store_end (db, id, NX_SUBSCRIPTION_CANCELLED, actor->now, error)
+         && nx_payments_give_up (db, actor, id, error)
+         && nx_audit (db, actor, "subscription.replaced", "subscription", id, "{\"status\": \"ACTIVE\"}",
+                      "{\"status\": \"CANCELLED\"}", error);
+}
+
+static gboolean
+become_active (NxDb *db, const NxActor *actor, NxRows *row, gint64 starts_at, gint64 paid_until, GError **error)
+{
+  const char *id = nx_rows_text (row, 0, "id"), *student_id = nx_rows_text (row, 0, "student_id");
+
+  return replace_running (db, actor, student_id, error)
+         && nx_subscriptions_store_start (db, id, starts_at, paid_until, error)
          && nx_audit (db, actor, "subscription.started", "subscription", id, "{\"status\": \"INACTIVE\"}",
                       "{\"status\": \"ACTIVE\"}", error)
+         && nx_live_publish (db, actor, "subscription.changed", id, NULL, student_id, error)
          && mail_active (db, actor, row, error);
 }
 
-/* The anniversary after @paid_until, counted from the start: 31 January, 28 February, 31 March. */
-static gint64
-next_anniversary (gint64 starts_at, gint64 paid_until)
+static gboolean
+start_now (NxDb *db, const NxActor *actor, NxRows *row, const char *payment_id, GError **error)
 {
-  gint64 next = starts_at;
+  const char *id = nx_rows_text (row, 0, "id");
+  const gint32 period = nx_subscriptions_period (actor->now);
+  g_autofree char *period_id = nx_uuid_new (actor->now);
 
-  for (int months = 1; next <= paid_until; months++)
-    next = add_months (starts_at, months);
-  return next;
+  return become_active (db, actor, row, actor->now, nx_subscriptions_add_months (actor->now, 1), error)
+         && nx_subscriptions_store_add_period (db, period_id, id, period, actor->now, payment_id, actor->now, error)
+         && nx_subscriptions_grant_month (db, actor, row, payment_id, period, error);
 }
 
-/* One more month of the plan that runs. What is paid before its day is granted on its day. */
+gboolean
+nx_subscriptions_start_scheduled (NxDb *db, const NxActor *actor, NxRows *row, gint64 until, GError **error)
+{
+  return become_active (db, actor, row, nx_rows_time (row, 0, "starts_at"), nx_rows_time (row, 0, "paid_until"), error)
+         && nx_subscriptions_grant_due (db, actor, row, until, error);
+}
+
+/*
+ * One more month of the plan that runs. What is paid before its day is granted on its day. Other payments of the same month that
+ * nobody began to pay are void; an end that was asked for, or a plan that waits, moves on by the month.
+ */
 static gboolean
 renew (NxDb *db, const NxActor *actor, NxRows *row, const char *payment_id, GError **error)
 {
   const char *id = nx_rows_text (row, 0, "id");
   const gint64 due_at = nx_rows_time (row, 0, "paid_until");
-  const gboolean due = due_at <= actor->now;
-  const gint32 period = nx_time_date_in_zone (due_at, nx_time_zone (NX_TIME_CENTRE_ZONE));
+  const gint64 paid_until = nx_subscriptions_next_anniversary (nx_rows_time (row, 0, "starts_at"), due_at);
   g_autofree char *period_id = nx_uuid_new (actor->now);
 
-  return nx_subscriptions_store_extend (db, id, next_anniversary (nx_rows_time (row, 0, "starts_at"), due_at), error)
-         && nx_subscriptions_store_add_period (db, period_id, id, period, due_at, payment_id, due ? actor->now : NX_TIME_NONE,
-                                               error)
-         && (!due || grant_month (db, actor, row, payment_id, period, error))
-         && nx_audit (db, actor, "subscription.renewed", "subscription", id, NULL, NULL, error);
+  return nx_subscriptions_store_extend (db, id, paid_until, error)
+         && nx_subscriptions_store_add_period (db, period_id, id, nx_subscriptions_period (due_at), due_at, payment_id, NX_TIME_NONE, error)
+         && nx_subscriptions_grant_due (db, actor, row, actor->now, error)
+         && nx_payments_give_up (db, actor, id, error)
+         && nx_subscriptions_store_postpone (db, nx_rows_text (row, 0, "student_id"), due_at, paid_until,
+                                             nx_subscriptions_add_months (paid_until, 1), nx_subscriptions_period (paid_until), error)
+         && nx_audit (db, actor, "subscription.renewed", "subscription", id, NULL, NULL, error)
+         && nx_live_publish (db, actor, "subscription.changed", id, NULL, nx_rows_text (row, 0, "student_id"), error);
+}
+
+/* Paid after it had ended, where no other runs: the money is there, so a new one with the same terms begins. */
+static gboolean
+begin_anew (NxDb *db, const NxActor *actor, NxRows *row, const char *payment_id, GError **error)
+{
+  g_autofree char *id = nx_uuid_new (actor->now);
+  g_autoptr (NxRows) anew = NULL;
+
+  if (!nx_subscriptions_store_copy (db, id, nx_rows_text (row, 0, "id"), payment_id, actor, error)
+      || !nx_audit (db, actor, "subscription.chosen", "subscription", id, NULL, NULL, error))
+    return FALSE;
+  anew = nx_subscriptions_store_of_payment (db, payment_id, error);
+  return anew != NULL && start_now (db, actor, anew, payment_id, error);
 }
 
 gboolean
@@ -143,20 +135,22 @@ nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, G
   status = nx_enum_value (&nx_subscription_status_enum, nx_rows_text (row, 0, "status"));
   if (status == NX_SUBSCRIPTION_ACTIVE)
     return renew (db, actor, row, payment_id, error);
-  if (!nx_subscription_transition ((NxSubscriptionStatus) status, NX_SUBSCRIPTION_EVENT_START, NULL))
-    {
-      g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT,
-                           _("The plan that this payment was for was replaced. Choose it again."));
-      return FALSE;
-    }
   running = nx_subscriptions_active (db, actor, nx_rows_text (row, 0, "student_id"), &failed);
   if (failed != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failed));
       return FALSE;
     }
+  if (!nx_subscription_transition ((NxSubscriptionStatus) status, NX_SUBSCRIPTION_EVENT_START, NULL))
+    {
+      if (running == NULL)
+        return begin_anew (db, actor, row, payment_id, error);
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT,
+                           _("The plan that this payment was for was replaced. Choose it again."));
+      return FALSE;
+    }
   if (running != NULL && nx_rows_int (row, 0, "amount") < running->monthlyPrice.amount && running->paidUntil != NX_TIME_NONE
       && running->paidUntil > actor->now)
     return start_later (db, actor, row, running, payment_id, error);
-  return start_now (db, actor, row, running, payment_id, error);
+  return start_now (db, actor, row, payment_id, error);
 }

@@ -4,6 +4,7 @@
 #include "common/models/nx-models.h"
 #include "server/db/nx-db.h"
 #include "server/http/nx-route.h"
+#include "server/jobs/nx-job.h"
 #include "server/nx-actor.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,27 @@ gboolean nx_subscriptions_change (NxDb *db, const NxActor *actor, const NxSubscr
  * runs already is its renewal: one more month, and that month's credits once it has come.
  */
 gboolean nx_subscriptions_paid (NxDb *db, const NxActor *actor, const char *payment_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** The plan that was paid and waits: its time has come. In the caller's transaction; @row: see subscriptions-month.h. */
+gboolean nx_subscriptions_start_scheduled (NxDb *db, const NxActor *actor, NxRows *row, gint64 until, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/** nx_subscriptions_renew_due: a job: what the anniversaries ask for; see subscriptions-renew.c. */
+gboolean nx_subscriptions_renew_due (NxJobRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_subscriptions_cancel: the family, or the office for it, ends the plan of @student_id: at the end of what is paid, or now where
+ * nothing is. @reason: (nullable). In the caller's transaction.
+ *
+ * Returns: (transfer full): the subscription, whose endsAt says when
+ *
+ * Errors: %NX_ERROR_NOT_FOUND, %NX_ERROR_CONFLICT where there is none, or it ends already
+ */
+NxSubscription *nx_subscriptions_cancel (NxDb *db, const NxActor *actor, const char *student_id, const char *reason, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/** Takes that back, until the day that it ends. Returns: (transfer full). */
+NxSubscription *nx_subscriptions_resume (NxDb *db, const NxActor *actor, const char *student_id, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /** States of a subscription as a table (design.md rule 8). */
 typedef enum

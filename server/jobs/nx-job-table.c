@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/jobs/nx-job-runner.h"
+
+#include "server/credits/credits.h"
+#include "server/jobs/nx-jobs.h"
+#include "server/subscriptions/subscriptions.h"
+
+static gboolean
+end_sessions (NxJobRun *run, GError **error)
+{
+  return nx_jobs_end_sessions (run->db, run->actor.now, error);
+}
+
+static gboolean
+clear (NxJobRun *run, GError **error)
+{
+  return nx_jobs_clear (run->db, run->actor.now, error);
+}
+
+/* In the order that they are done where several are due: a plan ends or is renewed before somebody is told about its credits. */
+static const NxJob table[] = {
+  { "end_sessions", NX_JOB_MINUTE, end_sessions },
+  { "renewals", NX_JOB_MINUTE, nx_subscriptions_renew_due },
+  { "expire_credits", NX_JOB_MINUTE, nx_credits_expire_due },
+  { "warn_of_expiry", NX_JOB_DAY, nx_credits_warn_due },
+  { "clear", NX_JOB_HOUR, clear },
+  { NULL }
+};
+
+const NxJob *
+nx_job_table (void)
+{
+  return table;
+}
