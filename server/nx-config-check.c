@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "server/transfers/nx-iban.h"
+
 #define MIN_SECRET 32
 
 static void set_fault (char **fault, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -127,105 +129,34 @@ nx_config_read_email (const char *text, gboolean named, char **fault)
 
 /* --- banks --- */
 
-typedef struct
-{
-  char country[3];
-  guint8 length;
-} NxIbanLength;
-
-/* From the IBAN registry; a country that is not listed is held to the standard's bounds. */
-static const NxIbanLength iban_lengths[] = {
-  { "AE", 23 }, { "AT", 20 }, { "BE", 16 }, { "BG", 22 }, { "CH", 21 }, { "CY", 28 }, { "CZ", 24 }, { "DE", 22 }, { "DK", 18 },
-  { "EE", 20 }, { "EG", 29 }, { "ES", 24 }, { "FI", 18 }, { "FR", 27 }, { "GB", 22 }, { "GR", 27 }, { "HR", 21 }, { "HU", 28 },
-  { "IE", 22 }, { "IT", 27 }, { "JO", 30 }, { "KW", 30 }, { "LB", 28 }, { "LI", 21 }, { "LT", 20 }, { "LU", 20 }, { "LV", 21 },
-  { "LY", 25 }, { "MC", 27 }, { "MR", 27 }, { "MT", 31 }, { "NL", 18 }, { "NO", 15 }, { "PL", 28 }, { "PT", 25 }, { "QA", 29 },
-  { "RO", 24 }, { "SA", 24 }, { "SE", 24 }, { "SI", 19 }, { "SK", 24 }, { "TN", 24 }, { "TR", 26 },
-};
-
-static guint
-iban_length (const char *iban)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (iban_lengths); i++)
-    {
-      if (strncmp (iban, iban_lengths[i].country, 2) == 0)
-        return iban_lengths[i].length;
-    }
-  return 0;
-}
-
-/* ISO 7064 mod 97-10 of the account followed by country and check digits, letters counting from 10. */
-static guint
-iban_remainder (const char *iban)
-{
-  gsize length = strlen (iban);
-  guint remainder = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      char c = iban[(i + 4) % length];
-
-      remainder
-          = g_ascii_isdigit (c) ? (remainder * 10 + (guint) (c - '0')) % 97 : (remainder * 100 + (guint) (c - 'A') + 10) % 97;
-    }
-  return remainder;
-}
-
-static char *
-without_spaces (const char *text)
-{
-  GString *compact = g_string_new (NULL);
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (!g_ascii_isspace (*p) && *p != '-')
-        g_string_append_c (compact, g_ascii_toupper (*p));
-    }
-  return g_string_free (compact, FALSE);
-}
-
-static gboolean
-is_alphanumeric (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (!g_ascii_isalnum (*p))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 char *
 nx_config_read_iban (const char *text, char **fault)
 {
-  g_autofree char *iban = without_spaces (text);
-  gsize length = strlen (iban);
+  g_autofree char *iban = NULL;
   guint wanted;
 
-  if (length < 15 || length > 34 || !is_alphanumeric (iban) || !g_ascii_isalpha (iban[0]) || !g_ascii_isalpha (iban[1]))
+  switch (nx_iban_read (text, &iban, &wanted))
     {
+    case NX_IBAN_GOOD:
+      return g_steal_pointer (&iban);
+    case NX_IBAN_LENGTH:
+      set_fault (fault, _ ("an IBAN of %.2s has %u characters, this one has %u"), iban, wanted, (guint) strlen (iban));
+      return NULL;
+    case NX_IBAN_CHECK:
+      set_fault (fault, _ ("the check digits of this IBAN are wrong"));
+      return NULL;
+    default:
       set_fault (fault, _ ("“%s” is not an IBAN"), text);
       return NULL;
     }
-  wanted = iban_length (iban);
-  if (wanted != 0 && length != wanted)
-    {
-      set_fault (fault, _ ("an IBAN of %.2s has %u characters, this one has %u"), iban, wanted, (guint) length);
-      return NULL;
-    }
-  if (iban_remainder (iban) != 1)
-    {
-      set_fault (fault, _ ("the check digits of this IBAN are wrong"));
-      return NULL;
-    }
-  return g_steal_pointer (&iban);
 }
 
 char *
 nx_config_read_bic (const char *text, char **fault)
 {
-  g_autofree char *bic = without_spaces (text);
+  g_autofree char *bic = nx_bank_compact (text);
 
-  if ((strlen (bic) != 8 && strlen (bic) != 11) || !is_alphanumeric (bic))
+  if (!nx_bic_is_valid (bic))
     {
       set_fault (fault, _ ("“%s” is not a BIC of 8 or 11 characters"), text);
       return NULL;

@@ -47,9 +47,9 @@ static const NxStatementTable *const tables[] = {
   &nx_payments_statements,
   &nx_reports_statements,
   &nx_seed_statements,
+  &nx_renewals_statements,
   &nx_subscriptions_statements,
   NULL
-  &nx_renewals_statements,
 };
 
 const NxStatementTable *const *
