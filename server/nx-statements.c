@@ -23,8 +23,8 @@ extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
 extern const NxStatementTable nx_reports_statements;
 extern const NxStatementTable nx_seed_statements;
-extern const NxStatementTable nx_subscriptions_statements;
 extern const NxStatementTable nx_renewals_statements;
+extern const NxStatementTable nx_subscriptions_statements;
 
 static const NxStatementTable *const tables[] = {
   &nx_accounts_statements,
@@ -34,14 +34,14 @@ static const NxStatementTable *const tables[] = {
   &nx_check_statements,
   &nx_cli_statements,
   &nx_coaches_statements,
-  &nx_credits_statements,
   &nx_credits_expiry_statements,
+  &nx_credits_statements,
   &nx_families_statements,
   &nx_audit_statements,
   &nx_http_statements,
   &nx_http_kept_statements,
-  &nx_jobs_statements,
   &nx_job_runs_statements,
+  &nx_jobs_statements,
   &nx_live_statements,
   &nx_migrate_statements,
   &nx_payments_statements,
