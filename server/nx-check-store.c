@@ -63,6 +63,9 @@
   X (L15, 0, "a lot that was bought comes from a settled payment of that student and size", \
   "SELECT l.id::text AS fault FROM credit_lots l JOIN payments p ON p.id = l.payment_id WHERE p.status NOT IN ('COMPLETED', " \
   "'REFUNDED') OR p.student_id <> l.student_id OR l.type = 'PURCHASE' AND p.credits <> l.granted") \
+  X (L16, 0, "nothing came back to a lot after it expired", \
+  "SELECT l.id::text AS fault FROM credit_lots l WHERE l.remaining > 0 AND EXISTS (SELECT FROM credit_transactions t " \
+  "WHERE t.lot_id = l.id AND t.type = 'EXPIRATION')") \
   X (P01, 0, "a settled payment has its settlement, another has none", \
   "SELECT p.id::text AS fault FROM payments p LEFT JOIN settlements s ON s.payment_id = p.id GROUP BY p.id " \
   "HAVING count (s.payment_id) <> CASE WHEN p.status IN ('COMPLETED', 'REFUNDED') THEN 1 ELSE 0 END") \
@@ -114,7 +117,8 @@
   X (O01, 1, "a booking of the last week left its mail", \
   "SELECT a.object_id::text AS fault FROM audit a WHERE a.action = 'session.booked' AND a.at > $1::timestamptz " \
   "- interval '7 days' " \
-  "AND NOT EXISTS (SELECT FROM outbox o WHERE o.kind = 'booking_confirmation' AND o.dedupe LIKE '%' || a.object_id || '%')") \
+  "AND NOT EXISTS (SELECT FROM outbox o WHERE o.kind = 'booking_confirmation' " \
+  "AND split_part (o.dedupe, ':', 2) = a.object_id::text)") \
   X (O02, 0, "no mail was given up", \
   "SELECT id || ' ' || kind || ': ' || coalesce (last_error, '') AS fault FROM outbox WHERE dead_at IS NOT NULL") \
   X (O03, 0, "a booking left its audit row beside its event", \

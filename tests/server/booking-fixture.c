@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/server/booking-fixture.h"
 
+#include "server/nx-check.h"
 #include "tests/lib/nx-test-db.h"
 
 #define ID(kind, n) "('" kind "-0000-7000-8000-' || lpad ((" n ")::text, 12, '0'))::uuid"
@@ -31,6 +32,17 @@ static const char centre[] =
   "SELECT nx_ledger_grant (" ID ("00000011", "n") ", " ID ("00000010", "n") ", " ID ("00000004", "n") ", 'MONTHLY_ALLOCATION', 16,"
   " '2027-11-01'::timestamptz, NULL, " ID ("00000009", "n") ", '2026-11-01'::date, NULL, NULL, 'fixture', '2026-11-01'::timestamptz) FROM generate_series (1, 60) n;";
 
+/* The centre's plans, as money: what `nexus-server check` asks of a live database. */
+static const char paid[] = "INSERT INTO payments (id, student_id, parent_id, type, method, status, amount, item_key, credits, "
+                           "subscription_id, created_at,"
+                           " settled_at, settled_by)"
+                           " SELECT ('00000012' || substr (b.id::text, 9))::uuid, b.student_id, s.parent_id, 'SUBSCRIPTION', "
+                           "'manual', 'COMPLETED', 179000,"
+                           " 'HYBRIDE', 16, b.id, b.created_at, b.created_at, '00000008-0000-7000-8000-000000000001'"
+                           "   FROM subscriptions b JOIN students s ON s.id = b.student_id;"
+                           "INSERT INTO settlements (payment_id, method, amount, currency, settled_at, settled_by)"
+                           " SELECT id, method, amount, currency, settled_at, settled_by FROM payments;";
+
 void
 booking_setup (BookingFixture *self, gconstpointer data)
 {
@@ -39,6 +51,12 @@ booking_setup (BookingFixture *self, gconstpointer data)
   self->config.jitsi_domain = (char *) "meet.nexus.test";
   self->now = at ("2026-11-24T09:00:00Z");
   nx_test_db_script (self->db, centre);
+}
+
+void
+booking_pay_plans (BookingFixture *self)
+{
+  nx_test_db_script (self->db, paid);
 }
 
 void
@@ -267,4 +285,24 @@ check_invariants (BookingFixture *self)
       if (faults != 0)
         g_error ("invariant %u is broken %" G_GINT64_FORMAT " times: %s", i, faults, checks[i]);
     }
+}
+
+char *
+booking_faults (NxDb *db, gint64 now)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = nx_check_run (db, now, &error);
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (results->len, >, 20);
+  for (guint i = 0; i < results->len; i++)
+    {
+      const NxCheckResult *result = g_ptr_array_index (results, i);
+
+      for (guint j = 0; j < result->faults->len; j++)
+        g_string_append_printf (text, "%s %s: %s\n", result->code, result->says,
+                                (const char *) g_ptr_array_index (result->faults, j));
+    }
+  return g_string_free (text, FALSE);
 }

@@ -21,6 +21,10 @@ typedef struct
 
 void booking_setup (BookingFixture *self, gconstpointer data);
 void booking_teardown (BookingFixture *self, gconstpointer data);
+/** Gives the plans of the centre their settled payments: what `nexus-server check` asks of a live database. */
+void booking_pay_plans (BookingFixture *self);
+/** What `nexus-server check` says is broken at @now, a line each; "" where all is well. (transfer full) */
+char *booking_faults (NxDb *db, gint64 now);
 
 typedef enum
 {

@@ -4,19 +4,7 @@
 #include <pthread.h>
 
 #include "server/html/nx-page.h"
-#include "server/nx-check.h"
 #include "server/nx-routes.h"
-
-/* The centre's plans, as money: what `nexus-server check` asks of a live database. */
-static const char paid[] = "INSERT INTO payments (id, student_id, parent_id, type, method, status, amount, item_key, credits, "
-                           "subscription_id, created_at,"
-                           " settled_at, settled_by)"
-                           " SELECT ('00000012' || substr (b.id::text, 9))::uuid, b.student_id, s.parent_id, 'SUBSCRIPTION', "
-                           "'manual', 'COMPLETED', 179000,"
-                           " 'HYBRIDE', 16, b.id, b.created_at, b.created_at, '00000008-0000-7000-8000-000000000001'"
-                           "   FROM subscriptions b JOIN students s ON s.id = b.student_id;"
-                           "INSERT INTO settlements (payment_id, method, amount, currency, settled_at, settled_by)"
-                           " SELECT id, method, amount, currency, settled_at, settled_by FROM payments;";
 
 void
 breakers_setup (Breakers *self, gconstpointer data)
@@ -25,7 +13,7 @@ breakers_setup (Breakers *self, gconstpointer data)
   const NxServerLimits *limits = data != NULL ? data : &defaults;
 
   booking_setup (&self->centre, NULL);
-  nx_test_db_script (self->centre.db, paid);
+  booking_pay_plans (&self->centre);
   self->clock = nx_test_clock_new (self->centre.now);
   self->server = nx_test_server_new (&(NxTestServerOptions){
     .tables = nx_route_tables (), .clock = NX_CLOCK (self->clock), .conninfo = self->centre.conninfo, .error_page = nx_page_error,
@@ -35,21 +23,7 @@ breakers_setup (Breakers *self, gconstpointer data)
 char *
 breakers_faults (Breakers *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = nx_check_run (self->centre.db, nx_clock_now (NX_CLOCK (self->clock)), &error);
-  GString *text = g_string_new (NULL);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (results->len, >, 20);
-  for (guint i = 0; i < results->len; i++)
-    {
-      const NxCheckResult *result = g_ptr_array_index (results, i);
-
-      for (guint j = 0; j < result->faults->len; j++)
-        g_string_append_printf (text, "%s %s: %s\n", result->code, result->says,
-                                (const char *) g_ptr_array_index (result->faults, j));
-    }
-  return g_string_free (text, FALSE);
+  return booking_faults (self->centre.db, nx_clock_now (NX_CLOCK (self->clock)));
 }
 
 void

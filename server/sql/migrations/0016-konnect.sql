@@ -33,7 +33,8 @@ CREATE INDEX payments_attention_idx ON payments (created_at) WHERE attention IS 
 ALTER TABLE payments ADD COLUMN refunded_at timestamptz;
 ALTER TABLE payments ADD COLUMN refunded_by uuid;
 ALTER TABLE payments ADD CONSTRAINT payments_refunded_by_fkey FOREIGN KEY (refunded_by) REFERENCES users (id);
-ALTER TABLE payments ADD CONSTRAINT payments_refunded_with_time CHECK (status <> 'REFUNDED' OR refunded_at IS NOT NULL) NOT VALID;
+UPDATE payments SET refunded_at = settled_at WHERE status = 'REFUNDED';
+ALTER TABLE payments ADD CONSTRAINT payments_refunded_with_time CHECK (status <> 'REFUNDED' OR refunded_at IS NOT NULL);
 CREATE INDEX payments_refunded_by_idx ON payments (refunded_by) WHERE refunded_by IS NOT NULL;
 
 -- How it is paid is open until it is paid, also after an attempt that failed; and what failed may be tried again.
