@@ -73,6 +73,11 @@ NX_ENUM (payment_method, "PaymentMethod",
          { "wise", NC_ ("PaymentMethod", "Bank transfer") },
          { "manual", NC_ ("PaymentMethod", "At the desk") })
 
+NX_ENUM (payment_attention, "PaymentAttention",
+         { "PLAN_REPLACED", NC_ ("PaymentAttention", "Paid, but its plan was replaced meanwhile") },
+         { "PAID_TWICE", NC_ ("PaymentAttention", "Paid twice") },
+         { "MISMATCH", NC_ ("PaymentAttention", "What came is not what was due") })
+
 NX_ENUM (plan_name, "PlanName",
          { "ACCES_PLATEFORME", NC_ ("PlanName", "Platform access") },
          { "HYBRIDE", NC_ ("PlanName", "Hybrid") },

@@ -40,6 +40,8 @@ typedef enum { NX_PAYMENT_TYPE_SUBSCRIPTION, NX_PAYMENT_TYPE_CREDIT_PACK, NX_PAY
 typedef enum { NX_PAYMENT_PENDING, NX_PAYMENT_COMPLETED, NX_PAYMENT_FAILED, NX_PAYMENT_REFUNDED } NxPaymentStatus;
 /* wire: konnect wise manual */
 typedef enum { NX_PAYMENT_METHOD_KONNECT, NX_PAYMENT_METHOD_WISE, NX_PAYMENT_METHOD_MANUAL } NxPaymentMethod;
+/* What the office has to look at of a payment: money for a plan that was replaced meanwhile, money that came twice, or not what was due. */
+typedef enum { NX_PAYMENT_ATTENTION_PLAN_REPLACED, NX_PAYMENT_ATTENTION_PAID_TWICE, NX_PAYMENT_ATTENTION_MISMATCH } NxPaymentAttention;
 typedef enum { NX_PLAN_ACCES_PLATEFORME, NX_PLAN_HYBRIDE, NX_PLAN_IMMERSION } NxPlanName;
 typedef enum { NX_MODALITY_ONLINE, NX_MODALITY_PRESENTIEL, NX_MODALITY_HYBRIDE } NxModality; /* wire: online presentiel hybride */
 typedef enum { NX_ATTENDANCE_PRESENT, NX_ATTENDANCE_LATE, NX_ATTENDANCE_ABSENT } NxAttendance; /* wire: PRESENT LATE ABSENT */
@@ -48,7 +50,7 @@ typedef enum { NX_BANK_LINE_OPEN, NX_BANK_LINE_MATCHED, NX_BANK_LINE_IGNORED, NX
 
 extern const NxEnum nx_role_enum, nx_subject_enum, nx_grade_enum, nx_service_type_enum, nx_session_status_enum,
   nx_subscription_status_enum, nx_transaction_type_enum, nx_payment_type_enum, nx_payment_status_enum,
-  nx_payment_method_enum, nx_plan_name_enum, nx_modality_enum, nx_attendance_enum, nx_report_status_enum,
+  nx_payment_method_enum, nx_payment_attention_enum, nx_plan_name_enum, nx_modality_enum, nx_attendance_enum, nx_report_status_enum,
   nx_bank_line_status_enum;
 
 /** Returns: the value of @slug, or -1 where it is none of @type's. */

@@ -18,6 +18,7 @@ extern const NxStatementTable nx_http_statements;
 extern const NxStatementTable nx_http_kept_statements;
 extern const NxStatementTable nx_job_runs_statements;
 extern const NxStatementTable nx_jobs_statements;
+extern const NxStatementTable nx_konnect_statements;
 extern const NxStatementTable nx_live_statements;
 extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
@@ -42,6 +43,7 @@ static const NxStatementTable *const tables[] = {
   &nx_http_kept_statements,
   &nx_job_runs_statements,
   &nx_jobs_statements,
+  &nx_konnect_statements,
   &nx_live_statements,
   &nx_migrate_statements,
   &nx_payments_statements,

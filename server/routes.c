@@ -14,6 +14,7 @@ extern const NxRoute nx_families_routes[];
 extern const NxRoute nx_home_page_routes[];
 extern const NxRoute nx_html_page_routes[];
 extern const NxRoute nx_jobs_routes[];
+extern const NxRoute nx_konnect_routes[];
 extern const NxRoute nx_payments_routes[];
 extern const NxRoute nx_reports_page_routes[];
 extern const NxRoute nx_reports_routes[];
@@ -32,6 +33,7 @@ static const NxRoute *const tables[] = {
   nx_home_page_routes,
   nx_html_page_routes,
   nx_jobs_routes,
+  nx_konnect_routes,
   nx_payments_routes,
   nx_reports_page_routes,
   nx_reports_routes,

@@ -27,6 +27,9 @@ static const NxField fields[] = {
   { "transferDate", NX_FIELD_DATE, .offset = G_STRUCT_OFFSET (NxPayment, transferDate), .label = N_ ("Date of the transfer") },
   { "hasProof", NX_FIELD_BOOL, .offset = G_STRUCT_OFFSET (NxPayment, hasProof), .label = N_ ("Proof") },
   { "receiptNumber", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxPayment, receiptNumber), .label = N_ ("Receipt") },
+  { "refundedAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxPayment, refundedAt), .label = N_ ("Refunded on") },
+  { "attention", NX_FIELD_ENUM, .enum_type = &nx_payment_attention_enum, .offset = G_STRUCT_OFFSET (NxPayment, attention),
+    .label = N_ ("To look at") },
   { NULL },
 };
 

@@ -36,6 +36,8 @@ struct _NxPayment
   gint32 transferDate;
   gboolean hasProof;
   char *receiptNumber; /* "2026-000012"; NULL until it is settled */
+  gint64 refundedAt;
+  int attention;       /* NxPaymentAttention: what the office has to look at, -1 for nothing */
 };
 
 G_END_DECLS

@@ -194,6 +194,22 @@ build_payment_confirmed (NxMailContent *content, JsonObject *payload)
 }
 
 static void
+build_payment_attention (NxMailContent *content, JsonObject *payload)
+{
+  const char *slug = text_of (payload, "attention");
+  nx_mail_set_subject (content, g_strdup_printf (_("A payment to look at: %s"), text_or (payload, "studentName", "")));
+  nx_mail_add_paragraph (content, g_strdup (g_strcmp0 (slug, "PLAN_REPLACED") == 0
+                                              ? _("Money came for a plan that had been replaced meanwhile. It is settled, nothing was started: start a plan, or refund it.")
+                                            : g_strcmp0 (slug, "PAID_TWICE") == 0
+                                              ? _("Money came a second time for a payment that is settled. It has to be given back.")
+                                              : _("Konnect says that a payment was made, but not of what was due. Nothing was settled: look at it with Konnect.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
+  nx_mail_add_fact (content, _("Parent"), g_strdup (text_of (payload, "parentName")));
+  nx_mail_add_fact (content, _("For"), g_strdup (text_of (payload, "item")));
+  nx_mail_add_fact (content, _("Amount"), amount_of (payload));
+}
+
+static void
 build_subscription_active (NxMailContent *content, JsonObject *payload)
 {
   nx_mail_set_subject (content, g_strdup_printf (_("The plan of %s is active"), text_or (payload, "studentName", _("your child"))));
@@ -320,6 +336,7 @@ static const struct
   { "cancellation", build_cancellation },
   { "move", build_move },
   { "payment_confirmed", build_payment_confirmed },
+  { "payment_attention", build_payment_attention },
   { "subscription_active", build_subscription_active },
   { "renewal_due", build_renewal_due },
   { "subscription_expired", build_subscription_expired },

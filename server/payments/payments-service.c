@@ -15,6 +15,7 @@ const NxPaymentTransition nx_payment_transitions[] = {
   { NX_PAYMENT_PENDING, NX_PAYMENT_EVENT_SETTLE, NX_PAYMENT_COMPLETED },
   { NX_PAYMENT_PENDING, NX_PAYMENT_EVENT_FAIL, NX_PAYMENT_FAILED },
   { NX_PAYMENT_FAILED, NX_PAYMENT_EVENT_SETTLE, NX_PAYMENT_COMPLETED },
+  { NX_PAYMENT_FAILED, NX_PAYMENT_EVENT_RETRY, NX_PAYMENT_PENDING },
   { NX_PAYMENT_COMPLETED, NX_PAYMENT_EVENT_REFUND, NX_PAYMENT_REFUNDED },
 };
 const guint nx_payment_n_transitions = G_N_ELEMENTS (nx_payment_transitions);
@@ -34,8 +35,8 @@ nx_payment_transition (NxPaymentStatus from, NxPaymentEvent event, NxPaymentStat
 
 /* Reading */
 
-static NxPayment *
-refuse_unknown (GError **error)
+gpointer
+nx_payments_refuse_unknown (GError **error)
 {
   g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _("There is no such payment."));
   return NULL;
@@ -48,11 +49,11 @@ nx_payments_get (NxDb *db, const NxActor *actor, const char *payment_id, GError 
   g_autoptr (NxRows) rows = NULL;
 
   if (!nx_uuid_is_valid (payment_id) || (!office && actor->parent_id == NULL))
-    return refuse_unknown (error);
+    return nx_payments_refuse_unknown (error);
   rows = nx_payments_store_get (db, payment_id, office ? NULL : actor->parent_id, error);
   if (rows == NULL)
     return NULL;
-  return nx_rows_count (rows) == 1 ? nx_rows_record (rows, 0, NX_TYPE_PAYMENT) : refuse_unknown (error);
+  return nx_rows_count (rows) == 1 ? nx_rows_record (rows, 0, NX_TYPE_PAYMENT) : nx_payments_refuse_unknown (error);
 }
 
 GPtrArray *
@@ -91,8 +92,8 @@ nx_payments_of (NxDb *db, const NxActor *actor, const char *student_id, GError *
 
 /* Changing */
 
-static gboolean
-note_event (NxDb *db, const NxActor *actor, const char *payment_id, const char *kind, const char *detail, GError **error)
+gboolean
+nx_payments_note (NxDb *db, const NxActor *actor, const char *payment_id, const char *kind, const char *detail, GError **error)
 {
   g_autofree char *id = nx_uuid_new (actor->now);
 
@@ -106,13 +107,13 @@ nx_payments_create (NxDb *db, const NxActor *actor, const NxNewPayment *payment,
   g_autoptr (NxRows) rows = NULL;
 
   if (!nx_payments_store_insert (db, id, payment, actor->user_id, actor->now, error)
-      || !note_event (db, actor, id, "created", NULL, error)
+      || !nx_payments_note (db, actor, id, "created", NULL, error)
       || !nx_audit (db, actor, "payment.created", "payment", id, NULL, NULL, error))
     return NULL;
   rows = nx_payments_store_get (db, id, NULL, error);
   if (rows == NULL)
     return NULL;
-  return nx_rows_count (rows) == 1 ? nx_rows_record (rows, 0, NX_TYPE_PAYMENT) : refuse_unknown (error);
+  return nx_rows_count (rows) == 1 ? nx_rows_record (rows, 0, NX_TYPE_PAYMENT) : nx_payments_refuse_unknown (error);
 }
 
 gboolean
@@ -167,12 +168,69 @@ mail_receipt (NxDb *db, const NxActor *actor, NxRows *payment, NxRows *item, NxM
                         error);
 }
 
+/* What a mail to the office says of a payment. */
+static char *
+describe (const NxPayment *payment, NxPaymentAttention attention)
+{
+  g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
+
+  nx_json_begin_object (writer, NULL);
+  nx_json_add_string (writer, "studentName", payment->studentName);
+  nx_json_add_string (writer, "parentName", payment->parentName);
+  nx_json_add_string (writer, "item", payment->title);
+  nx_json_add_money (writer, "amount", payment->amount);
+  nx_json_add_string (writer, "attention", nx_enum_slug (&nx_payment_attention_enum, attention));
+  nx_json_end_object (writer);
+  return nx_json_writer_end (writer, NULL);
+}
+
+gboolean
+nx_payments_call_attention (NxDb *db, const NxActor *actor, const char *payment_id, NxPaymentAttention attention, GError **error)
+{
+  const char *slug = nx_enum_slug (&nx_payment_attention_enum, attention);
+  g_autofree char *dedupe = g_strconcat ("attention:", payment_id, ":", slug, NULL), *payload = NULL;
+  g_autoptr (NxRows) rows = NULL;
+  g_autoptr (NxPayment) payment = NULL;
+
+  if (!nx_payments_store_set_attention (db, payment_id, slug, error))
+    return FALSE;
+  rows = nx_payments_store_get (db, payment_id, NULL, error);
+  if (rows == NULL)
+    return FALSE;
+  payment = nx_rows_record (rows, 0, NX_TYPE_PAYMENT);
+  payload = describe (payment, attention);
+  return nx_audit (db, actor, "payment.attention", "payment", payment_id, NULL, payload, error)
+         && nx_outbox_add (db, actor,
+                           &(NxMail){ .kind = "payment_attention", .dedupe = dedupe, .locale = "fr", .payload = payload,
+                                      .not_before = NX_TIME_NONE },
+                           error);
+}
+
+static gboolean
+start_plan (NxDb *db, gpointer data, GError **error)
+{
+  const NxActor *actor = ((gpointer *) data)[0];
+
+  return nx_subscriptions_paid (db, actor, ((gpointer *) data)[1], error);
+}
+
+/* Money that came is never refused: where its plan cannot start any more, the office decides what becomes of it. */
 static gboolean
 give_effect (NxDb *db, const NxActor *actor, NxRows *payment, NxRows *item, GError **error)
 {
+  const char *id = nx_rows_text (payment, 0, "id");
+  gpointer data[] = { (gpointer) actor, (gpointer) id };
+  g_autoptr (GError) local = NULL;
+
   if (nx_enum_value (&nx_payment_type_enum, nx_rows_text (payment, 0, "type")) != NX_PAYMENT_TYPE_SUBSCRIPTION)
     return grant_pack (db, actor, payment, item, error);
-  return nx_subscriptions_paid (db, actor, nx_rows_text (payment, 0, "id"), error);
+  if (nx_db_savepoint (db, start_plan, data, &local))
+    return TRUE;
+  if (g_error_matches (local, NX_ERROR, NX_ERROR_CONFLICT))
+    return nx_payments_note (db, actor, id, "plan_replaced", NULL, error)
+           && nx_payments_call_attention (db, actor, id, NX_PAYMENT_ATTENTION_PLAN_REPLACED, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* (transfer full): the locked payment, NULL where it cannot be settled (any more). */
@@ -185,7 +243,7 @@ lock_unsettled (NxDb *db, const char *payment_id, GError **error)
     return NULL;
   if (nx_rows_count (payment) == 0)
     {
-      refuse_unknown (error);
+      nx_payments_refuse_unknown (error);
       return NULL;
     }
   if (!nx_payment_transition (nx_enum_value (&nx_payment_status_enum, nx_rows_text (payment, 0, "status")),
@@ -197,9 +255,20 @@ lock_unsettled (NxDb *db, const char *payment_id, GError **error)
   return g_steal_pointer (&payment);
 }
 
+static gboolean
+announce (NxDb *db, const NxActor *actor, NxRows *payment, GError **error)
+{
+  const char *id = nx_rows_text (payment, 0, "id");
+  const char *before = g_str_equal (nx_rows_text (payment, 0, "status"), "FAILED") ? "{\"status\": \"FAILED\"}"
+                                                                                   : "{\"status\": \"PENDING\"}";
+
+  return nx_audit (db, actor, "payment.settled", "payment", id, before, "{\"status\": \"COMPLETED\"}", error)
+         && nx_live_publish (db, actor, "payment.settled", id, NULL, nx_rows_text (payment, 0, "student_id"), error);
+}
+
 gboolean
-nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMoney received, const char *note,
-                    NxPayment **settled, GError **error)
+nx_payments_settle_on (NxDb *db, const NxActor *actor, const char *payment_id, NxMoney received, gint32 received_on, const char *note,
+                       NxPayment **settled, GError **error)
 {
   const gint32 today = nx_time_date_in_zone (actor->now, nx_time_zone (NX_TIME_CENTRE_ZONE));
   g_autofree char *receipt_id = nx_uuid_new (actor->now);
@@ -215,15 +284,12 @@ nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMo
   item = nx_payments_store_item (db, nx_enum_value (&nx_payment_type_enum, nx_rows_text (payment, 0, "type")),
                                  nx_rows_text (payment, 0, "item_key"), error);
   if (item == NULL
-      || !nx_payments_store_settle (db, payment_id, received, today, actor->user_id, actor->request_id, note, actor->now, error)
+      || !nx_payments_store_settle (db, payment_id, received, received_on, actor->user_id, actor->request_id, note, actor->now, error)
       || !give_effect (db, actor, payment, item, error)
       /* Last, since the counter's row is locked for all until the end. */
       || !nx_payments_store_receipt (db, receipt_id, payment_id, year, actor->now, &number, error)
-      || !note_event (db, actor, payment_id, "settled", NULL, error)
-      || !mail_receipt (db, actor, payment, item, received, year, number, error)
-      || !nx_audit (db, actor, "payment.settled", "payment", payment_id, "{\"status\": \"PENDING\"}",
-                    "{\"status\": \"COMPLETED\"}", error)
-      || !nx_live_publish (db, actor, "payment.settled", payment_id, NULL, nx_rows_text (payment, 0, "student_id"), error))
+      || !nx_payments_note (db, actor, payment_id, "settled", NULL, error)
+      || !mail_receipt (db, actor, payment, item, received, year, number, error) || !announce (db, actor, payment, error))
     return FALSE;
   if (settled == NULL)
     return TRUE;
@@ -232,4 +298,12 @@ nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMo
     return FALSE;
   *settled = nx_rows_record (after, 0, NX_TYPE_PAYMENT);
   return TRUE;
+}
+
+gboolean
+nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMoney received, const char *note, NxPayment **settled,
+                    GError **error)
+{
+  return nx_payments_settle_on (db, actor, payment_id, received,
+                                nx_time_date_in_zone (actor->now, nx_time_zone (NX_TIME_CENTRE_ZONE)), note, settled, error);
 }

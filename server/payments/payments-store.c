@@ -7,6 +7,7 @@ enum
   GET,
   LIST,
   LOCK_STUDENT,
+  LOCK_STUDENT_SELF,
   LOCK,
   PLAN_ITEM,
   PACK_ITEM,
@@ -15,7 +16,14 @@ enum
   RECEIPT_NUMBER,
   RECEIPT,
   EVENT,
-  GIVE_UP
+  GIVE_UP,
+  DUE,
+  PACK,
+  SET_METHOD,
+  RETRY,
+  FAIL,
+  SET_ATTENTION,
+  EVENTS
 };
 
 #define PAYMENT_COLUMNS                                                                                              \
@@ -24,7 +32,7 @@ enum
   "su.first_name || ' ' || su.last_name AS student_name, pu.first_name || ' ' || pu.last_name AS parent_name, " \
   "p.declared_at, p.declared_amount || ' ' || p.currency AS declared_amount, p.transfer_date, " \
   "EXISTS (SELECT FROM payment_proofs f WHERE f.payment_id = p.id) AS has_proof, " \
-  "r.year || '-' || lpad (r.number::text, 6, '0') AS receipt_number "
+  "r.year || '-' || lpad (r.number::text, 6, '0') AS receipt_number, p.refunded_at, p.attention "
 
 #define PAYMENT_TABLES                                                                                          \
   "FROM payments p JOIN students s ON s.id = p.student_id JOIN users su ON su.id = s.user_id "                  \
@@ -46,6 +54,7 @@ static const NxStatement statements[] = {
     "AND ($4::text IS NULL OR p.method = $4) AND ($5::uuid IS NULL OR p.id < $5::uuid) ORDER BY p.id DESC LIMIT $6::int", 6 },
   [LOCK_STUDENT] = { "payments.lock_student",
     "SELECT s.id FROM students s WHERE s.id = (SELECT student_id FROM payments WHERE id = $1::uuid) FOR NO KEY UPDATE", 1 },
+  [LOCK_STUDENT_SELF] = { "payments.lock_student_self", "SELECT id FROM students WHERE id = $1::uuid FOR NO KEY UPDATE", 1 },
   [LOCK] = { "payments.lock",
     "SELECT p.id, p.student_id, p.type, p.method, p.status, p.amount || ' ' || p.currency AS amount, p.item_key, p.credits, "
     "p.subscription_id, pu.email AS parent_email, pu.first_name AS parent_name, pu.locale AS parent_locale, "
@@ -71,6 +80,30 @@ static const NxStatement statements[] = {
   [GIVE_UP] = { "payments.give_up",
     "UPDATE payments SET status = 'FAILED', version = version + 1 WHERE subscription_id = $1::uuid AND status = 'PENDING' "
     "AND provider_ref IS NULL AND declared_at IS NULL", 1 },
+  /* The same thing at the same price, still to be paid: for a plan the one that it would start or renew. */
+  [DUE] = { "payments.due",
+    "SELECT p.id FROM payments p LEFT JOIN subscriptions x ON x.id = p.subscription_id WHERE p.student_id = $1::uuid "
+    "AND p.type = $2 AND p.item_key = $3 AND p.status = 'PENDING' AND p.declared_at IS NULL "
+    "AND CASE p.type WHEN 'SUBSCRIPTION' THEN x.status IN ('INACTIVE', 'ACTIVE') "
+    "ELSE (p.amount, p.currency, p.credits) = (SELECT k.price, k.currency, k.credits FROM packs k WHERE k.key = $3) END "
+    "ORDER BY p.id DESC LIMIT 1", 3 },
+  [PACK] = { "payments.pack",
+    "SELECT price, currency, credits FROM packs WHERE key = $1 AND type = $2 AND (valid_from IS NULL OR valid_from <= $3::timestamptz) "
+    "AND (valid_until IS NULL OR valid_until > $3)", 3 },
+  [SET_METHOD] = { "payments.set_method",
+    "UPDATE payments SET method = $2, provider_ref = CASE WHEN method = $2 THEN provider_ref END, version = version + 1 "
+    "WHERE id = $1::uuid AND method <> $2", 2 },
+  /* Not where its plan was given up: whoever wants it chooses it again. */
+  [RETRY] = { "payments.retry",
+    "UPDATE payments p SET status = 'PENDING', version = version + 1 WHERE p.id = $1::uuid AND p.status = 'FAILED' "
+    "AND (p.type <> 'SUBSCRIPTION' OR EXISTS (SELECT FROM subscriptions x WHERE x.id = p.subscription_id "
+    "AND x.status IN ('INACTIVE', 'ACTIVE')))", 1 },
+  [FAIL] = { "payments.fail", "UPDATE payments SET status = 'FAILED', version = version + 1 WHERE id = $1::uuid", 1 },
+  [SET_ATTENTION] = { "payments.set_attention",
+    "UPDATE payments SET attention = $2, version = version + 1 WHERE id = $1::uuid", 2 },
+  [EVENTS] = { "payments.events",
+    "SELECT e.kind, e.at, e.detail::text AS detail, u.first_name || ' ' || u.last_name AS by FROM payment_events e "
+    "LEFT JOIN users u ON u.id = e.actor_id WHERE e.payment_id = $1::uuid ORDER BY e.at, e.id LIMIT 500", 1 },
 };
 
 NX_STATEMENTS (payments, statements)
@@ -107,6 +140,12 @@ nx_payments_store_lock (NxDb *db, const char *id, GError **error)
   if (!nx_db_do (db, &statements[LOCK_STUDENT], error, nx_text (id)))
     return NULL;
   return nx_db_run (db, &statements[LOCK], error, nx_text (id));
+}
+
+gboolean
+nx_payments_store_lock_student (NxDb *db, const char *student_id, GError **error)
+{
+  return nx_db_do (db, &statements[LOCK_STUDENT_SELF], error, nx_text (student_id));
 }
 
 NxRows *
@@ -149,4 +188,52 @@ gboolean
 nx_payments_store_give_up (NxDb *db, const char *subscription_id, GError **error)
 {
   return nx_db_do (db, &statements[GIVE_UP], error, nx_text (subscription_id));
+}
+
+NxRows *
+nx_payments_store_due (NxDb *db, const char *student_id, NxPaymentType type, const char *item_key, GError **error)
+{
+  return nx_db_run (db, &statements[DUE], error, nx_text (student_id), nx_text (nx_enum_slug (&nx_payment_type_enum, type)),
+                    nx_text (item_key));
+}
+
+NxRows *
+nx_payments_store_pack (NxDb *db, NxPaymentType type, const char *key, gint64 now, GError **error)
+{
+  return nx_db_run (db, &statements[PACK], error, nx_text (key), nx_text (nx_enum_slug (&nx_payment_type_enum, type)), nx_time (now));
+}
+
+gboolean
+nx_payments_store_set_method (NxDb *db, const char *id, NxPaymentMethod method, GError **error)
+{
+  return nx_db_do (db, &statements[SET_METHOD], error, nx_text (id), nx_text (nx_enum_slug (&nx_payment_method_enum, method)));
+}
+
+gboolean
+nx_payments_store_retry (NxDb *db, const char *id, gboolean *done, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[RETRY], error, nx_text (id));
+
+  if (rows == NULL)
+    return FALSE;
+  *done = nx_rows_affected (rows) == 1;
+  return TRUE;
+}
+
+gboolean
+nx_payments_store_fail (NxDb *db, const char *id, GError **error)
+{
+  return nx_db_do (db, &statements[FAIL], error, nx_text (id));
+}
+
+gboolean
+nx_payments_store_set_attention (NxDb *db, const char *id, const char *attention, GError **error)
+{
+  return nx_db_do (db, &statements[SET_ATTENTION], error, nx_text (id), nx_text (attention));
+}
+
+NxRows *
+nx_payments_store_events (NxDb *db, const char *id, GError **error)
+{
+  return nx_db_run (db, &statements[EVENTS], error, nx_text (id));
 }

@@ -23,6 +23,7 @@ NxRows *nx_payments_store_list (NxDb *db, const NxPaymentFilter *filter, GError 
 
 /** Locks the student, then the payment: the order of locks everywhere. Columns: status, and what mails and grants need. */
 NxRows *nx_payments_store_lock (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_payments_store_lock_student (NxDb *db, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Columns: title, credits, validity_months of what @item_key names. */
 NxRows *nx_payments_store_item (NxDb *db, NxPaymentType type, const char *item_key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -36,5 +37,19 @@ gboolean nx_payments_store_event (NxDb *db, const char *event_id, const char *pa
                                   const char *detail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** PENDING payments of @subscription_id that nobody began to pay become FAILED. */
 gboolean nx_payments_store_give_up (NxDb *db, const char *subscription_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Column id: the PENDING payment of the same thing at today's price, nobody having sent a transfer for it; no row where none is due. */
+NxRows *nx_payments_store_due (NxDb *db, const char *student_id, NxPaymentType type, const char *item_key, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+/** Columns price, currency, credits of a pack that is sold at @now; no row where it is not. */
+NxRows *nx_payments_store_pack (NxDb *db, NxPaymentType type, const char *key, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_payments_store_set_method (NxDb *db, const char *id, NxPaymentMethod method, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** FAILED → PENDING. @done: (out): not where its plan was given up. */
+gboolean nx_payments_store_retry (NxDb *db, const char *id, gboolean *done, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_payments_store_fail (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** @attention: (nullable): slug; %NULL where it was looked at. */
+gboolean nx_payments_store_set_attention (NxDb *db, const char *id, const char *attention, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Columns kind, at, detail (JSON text), by (name, NULL for nobody), the oldest first. */
+NxRows *nx_payments_store_events (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

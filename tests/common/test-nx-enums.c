@@ -12,6 +12,7 @@ static const NxEnum *const all[] = {
   &nx_payment_type_enum,
   &nx_payment_status_enum,
   &nx_payment_method_enum,
+  &nx_payment_attention_enum,
   &nx_plan_name_enum,
   &nx_modality_enum,
   &nx_attendance_enum,

@@ -19,7 +19,7 @@ CREATE TABLE konnect_links (
   -- MISMATCH it says completed, but not of what was asked for.
   CONSTRAINT konnect_links_state_valid CHECK (state IN ('ASKED', 'LOST', 'REFUSED', 'OPEN', 'FAILED', 'COMPLETED', 'MISMATCH')),
   CONSTRAINT konnect_links_known CHECK (state IN ('ASKED', 'LOST', 'REFUSED') OR provider_ref IS NOT NULL),
-  CONSTRAINT konnect_links_open CHECK (state <> 'OPEN' OR (pay_url IS NOT NULL AND expires_at IS NOT NULL))
+  CONSTRAINT konnect_links_open CHECK (state <> 'OPEN' OR expires_at IS NOT NULL)
 );
 CREATE INDEX konnect_links_payment_id_idx ON konnect_links (payment_id, asked_at DESC);
 -- Two that ask at once: the second waits for the first one's link.
@@ -28,7 +28,7 @@ CREATE INDEX konnect_links_next_check_at_idx ON konnect_links (next_check_at) WH
 
 -- What the office has to look at: money that came for a plan that was replaced meanwhile, that came twice, or that is not what was due.
 ALTER TABLE payments ADD COLUMN attention text;
-ALTER TABLE payments ADD CONSTRAINT payments_attention_valid CHECK (attention IN ('PLAN_REPLACED', 'PAID_TWICE', 'WRONG_AMOUNT'));
+ALTER TABLE payments ADD CONSTRAINT payments_attention_valid CHECK (attention IN ('PLAN_REPLACED', 'PAID_TWICE', 'MISMATCH'));
 CREATE INDEX payments_attention_idx ON payments (created_at) WHERE attention IS NOT NULL;
 ALTER TABLE payments ADD COLUMN refunded_at timestamptz;
 ALTER TABLE payments ADD COLUMN refunded_by uuid;
