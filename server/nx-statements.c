@@ -22,10 +22,13 @@ extern const NxStatementTable nx_konnect_statements;
 extern const NxStatementTable nx_live_statements;
 extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
+extern const NxStatementTable nx_receipts_statements;
 extern const NxStatementTable nx_reports_statements;
 extern const NxStatementTable nx_seed_statements;
 extern const NxStatementTable nx_renewals_statements;
+extern const NxStatementTable nx_statements_statements;
 extern const NxStatementTable nx_subscriptions_statements;
+extern const NxStatementTable nx_transfers_statements;
 
 static const NxStatementTable *const tables[] = {
   &nx_accounts_statements,
@@ -47,10 +50,13 @@ static const NxStatementTable *const tables[] = {
   &nx_live_statements,
   &nx_migrate_statements,
   &nx_payments_statements,
+  &nx_receipts_statements,
   &nx_reports_statements,
   &nx_seed_statements,
   &nx_renewals_statements,
+  &nx_statements_statements,
   &nx_subscriptions_statements,
+  &nx_transfers_statements,
   NULL
 };
 

@@ -16,6 +16,8 @@ extern const NxRoute nx_html_page_routes[];
 extern const NxRoute nx_jobs_routes[];
 extern const NxRoute nx_konnect_routes[];
 extern const NxRoute nx_payments_routes[];
+extern const NxRoute nx_receipts_page_routes[];
+extern const NxRoute nx_receipts_routes[];
 extern const NxRoute nx_reports_page_routes[];
 extern const NxRoute nx_reports_routes[];
 extern const NxRoute nx_session_page_routes[];
@@ -35,6 +37,8 @@ static const NxRoute *const tables[] = {
   nx_jobs_routes,
   nx_konnect_routes,
   nx_payments_routes,
+  nx_receipts_page_routes,
+  nx_receipts_routes,
   nx_reports_page_routes,
   nx_reports_routes,
   nx_session_page_routes,

@@ -8,6 +8,7 @@
 #include "server/credits/credits.h"
 #include "server/nx-audit.h"
 #include "server/payments/payments-store.h"
+#include "server/receipts/receipts.h"
 #include "server/subscriptions/subscriptions.h"
 
 /* A success that comes after a failure counts: the money is there. */
@@ -288,6 +289,7 @@ nx_payments_settle_on (NxDb *db, const NxActor *actor, const char *payment_id, N
       || !give_effect (db, actor, payment, item, error)
       /* Last, since the counter's row is locked for all until the end. */
       || !nx_payments_store_receipt (db, receipt_id, payment_id, year, actor->now, &number, error)
+      || !nx_receipts_issue (db, actor, receipt_id, error)
       || !nx_payments_note (db, actor, payment_id, "settled", NULL, error)
       || !mail_receipt (db, actor, payment, item, received, year, number, error) || !announce (db, actor, payment, error))
     return FALSE;

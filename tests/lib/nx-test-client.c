@@ -51,7 +51,10 @@ make_reply (SoupMessage *message, GBytes *body)
   reply->status = body != NULL ? soup_message_get_status (message) : 0;
   soup_message_headers_foreach (headers, keep_header, reply->headers);
   reply->length = body != NULL ? g_bytes_get_size (body) : 0;
-  reply->body = g_strndup (reply->length > 0 ? g_bytes_get_data (body, NULL) : "", reply->length);
+  /* Also bytes that are no text; a NUL after the last for those that are. */
+  reply->body = g_malloc0 (reply->length + 1);
+  if (reply->length > 0)
+    memcpy (reply->body, g_bytes_get_data (body, NULL), reply->length);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
   if (type != NULL && g_str_has_suffix (type, "json") && reply->length > 0)
     {
