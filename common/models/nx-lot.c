@@ -13,6 +13,8 @@ static const NxField fields[] = {
   { "expiresAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxLot, expiresAt), .label = N_ ("Valid until") },
   { "paymentId", NX_FIELD_ID, .offset = G_STRUCT_OFFSET (NxLot, paymentId) },
   { "reason", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxLot, reason), .label = N_ ("Reason") },
+  { "subscriptionId", NX_FIELD_ID, .offset = G_STRUCT_OFFSET (NxLot, subscriptionId) },
+  { "period", NX_FIELD_DATE, .offset = G_STRUCT_OFFSET (NxLot, period), .label = N_ ("Month") },
   { NULL },
 };
 

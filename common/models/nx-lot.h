@@ -24,6 +24,8 @@ struct _NxLot
   gint64 expiresAt;
   char *paymentId;
   char *reason;
+  char *subscriptionId;
+  gint32 period; /* the month that it was granted for, as its first day; NX_DATE_NONE where it is no renewal */
 };
 
 G_END_DECLS

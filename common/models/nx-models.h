@@ -7,6 +7,7 @@
 #include "nx-bank-statement.h"
 #include "nx-catalogue-item.h"
 #include "nx-coach.h"
+#include "nx-draw.h"
 #include "nx-family.h"
 #include "nx-live-event.h"
 #include "nx-lot.h"

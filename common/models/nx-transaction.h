@@ -25,6 +25,9 @@ struct _NxTransaction
   char *lotId;
   char *reason;
   gint64 createdAt;
+  char *sessionTitle; /* of sessionId: its title, else its subject */
+  gint64 sessionAt;
+  GPtrArray *draws;   /* NxDraw */
 };
 
 G_END_DECLS

@@ -4,8 +4,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#define ROWS 50
+
 static NxResponse *handle_account (NxRequest *request, NxDb *db, GError **error);
 static NxResponse *handle_adjust (NxRequest *request, NxDb *db, GError **error);
+
+static const NxField account_query[] = {
+  { "limit", NX_FIELD_INT, .min = 1, .max = 200 },
+  { "cursor", NX_FIELD_STRING, .max = 20 },
+  { NULL },
+};
 
 static const NxField adjust_fields[] = {
   { "studentId", NX_FIELD_ID, NX_FIELD_REQUIRED },
@@ -17,8 +25,8 @@ static const NxField adjust_fields[] = {
 
 extern const NxRoute nx_credits_routes[];
 const NxRoute nx_credits_routes[] = {
-  { "GET", "/api/students/{id}/credits", NX_ROLES_SIGNED_IN, NULL, NULL, handle_account, NX_ROUTE_NONE,
-    "A student's balance, lots and ledger" },
+  { "GET", "/api/students/{id}/credits", NX_ROLES_SIGNED_IN, account_query, NULL, handle_account, NX_ROUTE_NONE,
+    "A student's balance, lots, ledger and forecast, the latest rows first" },
   { "POST", "/api/credits/adjust", NX_ROLES_OFFICE, NULL, adjust_fields, handle_adjust, NX_ROUTE_IDEMPOTENT,
     "Correct a student's balance by hand, with a reason" },
   { NULL },
@@ -36,10 +44,12 @@ write_records (NxJsonWriter *json, const char *member, GPtrArray *records)
 static NxResponse *
 handle_account (NxRequest *request, NxDb *db, GError **error)
 {
+  NxValues *query = nx_request_query (request);
   g_autoptr (NxCreditAccount) account = NULL;
   g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
 
-  account = nx_credits_account (db, nx_request_actor (request), nx_request_param (request, "id"), error);
+  account = nx_credits_account_page (db, nx_request_actor (request), nx_request_param (request, "id"),
+                                     (guint) nx_values_int (query, "limit", ROWS), nx_values_string (query, "cursor"), error);
   if (account == NULL)
     return NULL;
 
@@ -47,6 +57,11 @@ handle_account (NxRequest *request, NxDb *db, GError **error)
   nx_json_add_credits (json, "balance", account->balance);
   write_records (json, "lots", account->lots);
   write_records (json, "transactions", account->transactions);
+  nx_json_add_string (json, "nextCursor", account->next);
+  nx_json_begin_object (json, "forecast");
+  nx_json_add_string (json, "sentence", account->forecast);
+  nx_json_add_date (json, "runsOutOn", account->runs_out_on);
+  nx_json_end_object (json);
   nx_json_end_object (json);
 
   return nx_response_json (200, g_steal_pointer (&json));

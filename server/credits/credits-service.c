@@ -9,16 +9,6 @@
 /* An adjustment in favour of the student is valid as long as what a plan grants. */
 #define ADJUSTMENT_MONTHS 12
 
-void
-nx_credit_account_free (NxCreditAccount *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->lots, g_ptr_array_unref);
-  g_clear_pointer (&self->transactions, g_ptr_array_unref);
-  g_free (self);
-}
-
 gboolean
 nx_credits_use (NxDb *db, const NxActor *actor, const char *student_id, const char *session_id, gint32 quarters, gint32 *balance,
                 GError **error)
@@ -77,20 +67,6 @@ nx_credits_grant (NxDb *db, const NxActor *actor, const char *student_id, const 
   return grant_as (db, actor, id, student_id, grant, balance, error);
 }
 
-/* Whether the actor may see that student; an identifier of another form is nobody's. */
-static gboolean
-check_student (NxDb *db, const NxActor *actor, const char *student_id, gint32 *balance, GError **error)
-{
-  gboolean found = FALSE;
-
-  if (nx_uuid_is_valid (student_id) && !nx_credits_store_balance (db, actor, student_id, &found, balance, error))
-    return FALSE;
-  if (!found)
-    g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("There is no such student."));
-
-  return found;
-}
-
 static gboolean
 check_adjustment (const NxActor *actor, gint32 quarters, gint64 expires_at, GError **error)
 {
@@ -140,7 +116,7 @@ nx_credits_adjust (NxDb *db, const NxActor *actor, const char *student_id, gint3
   gint32 left;
   NxGrant grant = { .type = NX_TRANSACTION_ADJUSTMENT, .quarters = quarters, .reason = reason, .period = NX_DATE_NONE };
 
-  if (!check_adjustment (actor, quarters, expires_at, error) || !check_student (db, actor, student_id, &left, error))
+  if (!check_adjustment (actor, quarters, expires_at, error) || !nx_credits_check_student (db, actor, student_id, &left, error))
     return NULL;
 
   grant.expires_at = expires_at;
@@ -155,37 +131,4 @@ nx_credits_adjust (NxDb *db, const NxActor *actor, const char *student_id, gint3
     *balance = left;
 
   return nx_credits_store_transaction (db, id, error);
-}
-
-typedef struct
-{
-  const NxActor *actor;
-  const char *student_id;
-  NxCreditAccount *account;
-} Reading;
-
-static gboolean
-read_account (NxDb *db, gpointer data, GError **error)
-{
-  Reading *reading = data;
-  NxCreditAccount *account = reading->account;
-
-  if (!check_student (db, reading->actor, reading->student_id, &account->balance, error))
-    return FALSE;
-  account->lots = nx_credits_store_lots (db, reading->student_id, error);
-  if (account->lots == NULL)
-    return FALSE;
-  account->transactions = nx_credits_store_transactions (db, reading->student_id, error);
-
-  return account->transactions != NULL;
-}
-
-/* Balance, lots and ledger agree with each other, also where somebody books between the queries. */
-NxCreditAccount *
-nx_credits_account (NxDb *db, const NxActor *actor, const char *student_id, GError **error)
-{
-  g_autoptr (NxCreditAccount) account = g_new0 (NxCreditAccount, 1);
-  Reading reading = { actor, student_id, account };
-
-  return nx_db_snapshot (db, read_account, &reading, error) ? g_steal_pointer (&account) : NULL;
 }

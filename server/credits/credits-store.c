@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/credits/credits-store.h"
 
-enum { TAKE, GRANT, REFUND, BALANCE, LOTS, TRANSACTIONS, TRANSACTION };
+enum { TAKE, GRANT, REFUND, BALANCE, LOTS, TRANSACTIONS, TRANSACTION, PACE };
+
+#define LOT_COLUMNS "id, type, granted, remaining, granted_at, expires_at, payment_id, reason, subscription_id, period "
+#define TRANSACTION_COLUMNS                                                                                               \
+  "t.id, t.seq, t.type, t.amount, t.balance_after, t.session_id, t.payment_id, t.lot_id, t.reason, t.created_at, "          \
+  "coalesce (nullif (x.title, ''), x.subject) AS session_title, coalesce (x.title, '') = '' AS is_subject, lower (x.during) AS session_at, "        \
+  "(SELECT coalesce (jsonb_agg (jsonb_build_object ('lotId', d.lot_id, 'amount', d.amount / 4.0) ORDER BY d.id), '[]') "    \
+  "FROM credit_draws d WHERE d.transaction_id = t.id) AS draws "                                                            \
+  "FROM credit_transactions t LEFT JOIN sessions x ON x.id = t.session_id "
 
 static const NxStatement statements[] = {
   [TAKE] = { "credits.take",
@@ -16,14 +24,20 @@ static const NxStatement statements[] = {
     " OR ($5::uuid IS NOT NULL AND EXISTS (SELECT FROM seats JOIN sessions x ON x.id = seats.session_id"
     " WHERE seats.student_id = s.id AND seats.active AND x.coach_id = $5::uuid AND x.status <> 'CANCELLED')))", 5 },
   [LOTS] = { "credits.lots",
-    "SELECT id, type, granted, remaining, granted_at, expires_at, payment_id, reason FROM credit_lots WHERE student_id = $1::uuid"
-    " ORDER BY remaining = 0, expires_at, granted_at, id", 1 },
+    "SELECT * FROM (SELECT " LOT_COLUMNS "FROM credit_lots WHERE student_id = $1::uuid AND remaining > 0 "
+    "UNION ALL SELECT " LOT_COLUMNS "FROM credit_lots WHERE id = ANY ($2::uuid[]) AND remaining = 0) l "
+    "ORDER BY remaining = 0, expires_at, granted_at, id", 2 },
   [TRANSACTIONS] = { "credits.transactions",
-    "SELECT id, type, amount, balance_after, session_id, payment_id, lot_id, reason, created_at FROM credit_transactions"
-    " WHERE student_id = $1::uuid ORDER BY seq DESC LIMIT 200", 1 },
-  [TRANSACTION] = { "credits.transaction",
-    "SELECT id, type, amount, balance_after, session_id, payment_id, lot_id, reason, created_at FROM credit_transactions"
-    " WHERE id = $1::uuid", 1 },
+    "SELECT " TRANSACTION_COLUMNS "WHERE t.student_id = $1::uuid AND t.seq < $2::bigint ORDER BY t.seq DESC LIMIT $3::int", 3 },
+  [TRANSACTION] = { "credits.transaction", "SELECT " TRANSACTION_COLUMNS "WHERE t.id = $1::uuid", 1 },
+  /* Sessions that were booked and not given back. Who books more than that has a pace all the same. */
+  [PACE] = { "credits.pace",
+    "SELECT coalesce (-sum (u.amount), 0) AS used, min (u.created_at) AS first, p.month_quarters, p.next_grant, p.validity_months "
+    "FROM (VALUES (1)) one LEFT JOIN (SELECT amount, created_at FROM credit_transactions WHERE student_id = $1::uuid "
+    "AND type IN ('USAGE', 'REFUND') ORDER BY seq DESC LIMIT 120) u ON u.created_at >= $2::timestamptz "
+    "LEFT JOIN (SELECT credits_per_month AS month_quarters, paid_until AS next_grant, validity_months FROM subscriptions "
+    "WHERE student_id = $1::uuid AND status = 'ACTIVE' AND ends_at IS NULL AND paid_until IS NOT NULL) p ON true "
+    "GROUP BY p.month_quarters, p.next_grant, p.validity_months", 2 },
 };
 NX_STATEMENTS (credits, statements)
 
@@ -93,24 +107,24 @@ nx_credits_store_balance (NxDb *db, const NxActor *actor, const char *student_id
   return TRUE;
 }
 
-static GPtrArray *
-read_list (NxDb *db, guint statement, GType type, const char *id, GError **error)
+GPtrArray *
+nx_credits_store_lots (NxDb *db, const char *student_id, const char *named, GError **error)
 {
-  g_autoptr (NxRows) rows = nx_db_run (db, &statements[statement], error, nx_text (id));
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[LOTS], error, nx_text (student_id), nx_text (named));
 
-  return rows != NULL ? nx_rows_records (rows, type) : NULL;
+  return rows != NULL ? nx_rows_records (rows, NX_TYPE_LOT) : NULL;
 }
 
-GPtrArray *
-nx_credits_store_lots (NxDb *db, const char *student_id, GError **error)
+NxRows *
+nx_credits_store_transactions (NxDb *db, const char *student_id, gint64 before, guint limit, GError **error)
 {
-  return read_list (db, LOTS, NX_TYPE_LOT, student_id, error);
+  return nx_db_run (db, &statements[TRANSACTIONS], error, nx_text (student_id), nx_int (before), nx_int (limit));
 }
 
-GPtrArray *
-nx_credits_store_transactions (NxDb *db, const char *student_id, GError **error)
+NxRows *
+nx_credits_store_pace (NxDb *db, const char *student_id, gint64 since, GError **error)
 {
-  return read_list (db, TRANSACTIONS, NX_TYPE_TRANSACTION, student_id, error);
+  return nx_db_run (db, &statements[PACE], error, nx_text (student_id), nx_time (since));
 }
 
 NxTransaction *

@@ -68,13 +68,22 @@ gboolean nx_credits_warn_due (NxJobRun *run, GError **error) G_GNUC_WARN_UNUSED_
 typedef struct
 {
   gint32 balance;
-  GPtrArray *lots;         /* NxLot: those with something left first, by expiry */
-  GPtrArray *transactions; /* NxTransaction: latest first */
+  GPtrArray *lots;         /* NxLot: those with something left, by expiry; then those that @transactions name */
+  GPtrArray *transactions; /* NxTransaction: latest first, with their draws and sessions */
+  char *next;              /* (nullable): where the rows before @transactions begin */
+  char *forecast;          /* how long the credits last as things go, in the reader's language */
+  gint32 runs_out_on;      /* the day that they would not, NX_DATE_NONE where that is not within a year */
 } NxCreditAccount;
 void nx_credit_account_free (NxCreditAccount *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxCreditAccount, nx_credit_account_free)
 
 /** Returns: (transfer full): the account of @student_id, or %NX_ERROR_NOT_FOUND where the actor may not see that student. */
 NxCreditAccount *nx_credits_account (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * The same, of at most @limit rows of the ledger before @cursor (nullable), which is a former account's next. As fast with ten
+ * thousand rows as with a hundred.
+ */
+NxCreditAccount *nx_credits_account_page (NxDb *db, const NxActor *actor, const char *student_id, guint limit, const char *cursor,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
