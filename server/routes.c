@@ -8,6 +8,7 @@ extern const NxRoute nx_accounts_routes[];
 extern const NxRoute nx_booking_page_routes[];
 extern const NxRoute nx_booking_routes[];
 extern const NxRoute nx_coaches_routes[];
+extern const NxRoute nx_credit_page_routes[];
 extern const NxRoute nx_credits_routes[];
 extern const NxRoute nx_families_page_routes[];
 extern const NxRoute nx_families_routes[];
@@ -15,7 +16,10 @@ extern const NxRoute nx_home_page_routes[];
 extern const NxRoute nx_html_page_routes[];
 extern const NxRoute nx_jobs_routes[];
 extern const NxRoute nx_konnect_routes[];
+extern const NxRoute nx_pack_page_routes[];
+extern const NxRoute nx_payments_page_routes[];
 extern const NxRoute nx_payments_routes[];
+extern const NxRoute nx_plan_page_routes[];
 extern const NxRoute nx_receipts_page_routes[];
 extern const NxRoute nx_receipts_routes[];
 extern const NxRoute nx_reports_page_routes[];
@@ -29,6 +33,7 @@ static const NxRoute *const tables[] = {
   nx_booking_page_routes,
   nx_booking_routes,
   nx_coaches_routes,
+  nx_credit_page_routes,
   nx_credits_routes,
   nx_families_page_routes,
   nx_families_routes,
@@ -36,7 +41,10 @@ static const NxRoute *const tables[] = {
   nx_html_page_routes,
   nx_jobs_routes,
   nx_konnect_routes,
+  nx_pack_page_routes,
+  nx_payments_page_routes,
   nx_payments_routes,
+  nx_plan_page_routes,
   nx_receipts_page_routes,
   nx_receipts_routes,
   nx_reports_page_routes,

@@ -8,8 +8,10 @@
 #include "server/credits/credits.h"
 #include "server/families/families.h"
 #include "server/html/nx-page-form.h"
+#include "server/html/nx-page-money.h"
 #include "server/html/nx-page-session.h"
 #include "server/html/nx-page.h"
+#include "server/payments/payments-service.h"
 #include "server/reports/reports.h"
 
 /* The free assessment, and the pages that a parent and a pupil come home to. */
@@ -18,6 +20,7 @@
 #define MAX_SESSIONS  30
 #define MAX_REPORTS   8
 #define MAX_MOVEMENTS 12
+#define MAX_OWED      10
 #define SMALL_ERROR   500
 
 static const NxPageInput registration_inputs[] = {
@@ -166,6 +169,32 @@ write_lists (NxJsonWriter *model, GPtrArray *sessions, GPtrArray *reports, const
   nx_page_write_reports (model, "reports", reports, actor);
 }
 
+/* What waits to be paid and nobody says is on its way, of @student_id (nullable: of all children): to stand on top of the page. */
+static gboolean
+write_owed (NxJsonWriter *model, NxDb *db, const NxActor *actor, const char *student_id, GError **error)
+{
+  g_autofree char *next = NULL;
+  g_autoptr (GPtrArray) pending
+      = nx_payments_list (db, actor, student_id, NX_PAYMENT_PENDING, -1, MAX_OWED, NULL, &next, error);
+  guint n = 0;
+
+  if (pending == NULL)
+    return FALSE;
+  nx_json_begin_array (model, "owed");
+  for (guint i = 0; i < pending->len; i++)
+    {
+      const NxPayment *payment = g_ptr_array_index (pending, i);
+
+      if (payment->declaredAt != NX_TIME_NONE)
+        continue;
+      nx_page_write_payment (model, NULL, payment, actor);
+      n++;
+    }
+  nx_json_end_array (model);
+  nx_json_add_bool (model, "hasOwed", n > 0);
+  return TRUE;
+}
+
 static const NxField parent_query[] = {
   { .name = "lien", .kind = NX_FIELD_BOOL },
   { .name = NULL },
@@ -179,7 +208,7 @@ show_parent (NxRequest *request, NxDb *db, GError **error)
   g_autoptr (GPtrArray) sessions = students != NULL ? load_sessions (db, request, NULL, FALSE, error) : NULL;
   g_autoptr (GPtrArray) reports = sessions != NULL ? load_reports (db, actor, students, error) : NULL;
   g_autofree char *today = today_text (actor);
-  NxJsonWriter *model;
+  g_autoptr (NxJsonWriter) model = NULL;
 
   if (reports == NULL)
     return NULL;
@@ -187,6 +216,8 @@ show_parent (NxRequest *request, NxDb *db, GError **error)
   model = nx_json_writer_new ();
   nx_json_begin_object (model, NULL);
   nx_json_add_string (model, "today", today);
+  if (!write_owed (model, db, actor, NULL, error))
+    return NULL;
   nx_json_add_string (model, "notice",
                       nx_values_bool (nx_request_query (request), "lien", FALSE) ? _ ("A new link is on its way to your inbox.")
                                                                                  : NULL);
@@ -198,7 +229,7 @@ show_parent (NxRequest *request, NxDb *db, GError **error)
   nx_json_end_array (model);
   write_lists (model, sessions, reports, actor);
   nx_json_end_object (model);
-  return nx_page_respond (request, 200, "parent", _ ("My children"), model, error);
+  return nx_page_respond (request, 200, "parent", _ ("My children"), g_steal_pointer (&model), error);
 }
 
 static NxResponse *
@@ -284,7 +315,7 @@ show_child (NxRequest *request, NxDb *db, GError **error)
   g_autoptr (GPtrArray) sessions = account != NULL ? load_sessions (db, request, student->id, FALSE, error) : NULL;
   g_autoptr (GPtrArray) past = sessions != NULL ? load_sessions (db, request, student->id, TRUE, error) : NULL;
   g_autoptr (GPtrArray) reports = past != NULL ? nx_reports_of_student (db, actor, student->id, MAX_REPORTS, error) : NULL;
-  NxJsonWriter *model;
+  g_autoptr (NxJsonWriter) model = NULL;
 
   if (reports == NULL)
     return NULL;
@@ -292,6 +323,8 @@ show_child (NxRequest *request, NxDb *db, GError **error)
   model = nx_json_writer_new ();
   nx_json_begin_object (model, NULL);
   nx_json_add_bool (model, "isParent", TRUE);
+  if (!write_owed (model, db, actor, student->id, error))
+    return NULL;
   nx_page_write_student (model, "child", student, actor);
   write_lots (model, account->lots, actor);
   write_movements (model, account->transactions, actor);
@@ -299,7 +332,7 @@ show_child (NxRequest *request, NxDb *db, GError **error)
   nx_json_add_bool (model, "hasPast", past->len > 0);
   nx_page_write_sessions (model, "past", past, actor);
   nx_json_end_object (model);
-  return nx_page_respond (request, 200, "child", student->firstName, model, error);
+  return nx_page_respond (request, 200, "child", student->firstName, g_steal_pointer (&model), error);
 }
 
 static NxResponse *

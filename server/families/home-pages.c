@@ -6,69 +6,11 @@
 #include "common/nx-format.h"
 #include "common/nx-i18n.h"
 #include "server/coaches/coaches.h"
+#include "server/html/nx-page-money.h"
 #include "server/html/nx-page.h"
 #include "server/subscriptions/subscriptions.h"
 
 /* The home page: what is sold and who teaches, as they are in the database now. */
-
-/* A shop window shows whole dinars where there are no millimes. */
-static char *
-price_text (NxMoney price)
-{
-  g_autofree char *whole = NULL;
-
-  if (strcmp (price.currency, "TND") != 0 || price.amount % 1000 != 0)
-    return nx_money_format (price);
-
-  whole = nx_format_count (price.amount / 1000);
-  return g_strconcat (whole, "\u00a0TND", NULL);
-}
-
-static void
-add_feature (NxJsonWriter *writer, char *text)
-{
-  nx_json_add_string (writer, NULL, text);
-  g_free (text);
-}
-
-static const char *
-tagline_of (int plan)
-{
-  switch (plan)
-    {
-    case NX_PLAN_ACCES_PLATEFORME:
-      return _ ("To work on one’s own, well accompanied");
-    case NX_PLAN_HYBRIDE:
-      return _ ("About one session a week");
-    case NX_PLAN_IMMERSION:
-      return _ ("About two sessions a week");
-    default:
-      return "";
-    }
-}
-
-static void
-write_plan (NxJsonWriter *writer, const NxCatalogueItem *item)
-{
-  int plan = nx_enum_value (&nx_plan_name_enum, item->key);
-  g_autofree char *price = price_text (item->price);
-  g_autofree char *credits = nx_credits_format_noun (item->credits);
-
-  nx_json_begin_object (writer, NULL);
-  nx_json_add_string (writer, "key", item->key);
-  nx_json_add_string (writer, "name", plan >= 0 ? nx_enum_label (&nx_plan_name_enum, plan) : item->name);
-  nx_json_add_string (writer, "tagline", tagline_of (plan));
-  nx_json_add_string (writer, "price", price);
-  nx_json_add_bool (writer, "popular", item->popular);
-  nx_json_begin_array (writer, "features");
-  add_feature (writer, item->credits > 0 ? g_strdup_printf (_ ("%s every month"), credits)
-                                         : g_strdup (_ ("Sessions by the pack, when needed")));
-  add_feature (writer, g_strdup (_ ("ARIA for one subject")));
-  add_feature (writer,
-               g_strdup (item->credits > 0 ? _ ("A report after every session") : _ ("The parent’s and the pupil’s spaces")));
-  nx_json_end_array (writer);
-  nx_json_end_object (writer);
-}
 
 static char *
 pack_content (const NxCatalogueItem *item)
@@ -84,7 +26,7 @@ pack_content (const NxCatalogueItem *item)
 static void
 write_pack (NxJsonWriter *writer, const NxCatalogueItem *item)
 {
-  g_autofree char *price = price_text (item->price);
+  g_autofree char *price = nx_page_price (item->price);
   g_autofree char *content = pack_content (item);
   g_autofree char *credits = nx_credits_format_noun (item->credits);
 
@@ -150,8 +92,8 @@ write_sentences (NxJsonWriter *writer, GPtrArray *items)
     }
   if (one != NULL && all != NULL)
     {
-      g_autofree char *a = price_text (one->price);
-      g_autofree char *b = price_text (all->price);
+      g_autofree char *a = nx_page_price (one->price);
+      g_autofree char *b = nx_page_price (all->price);
 
       aria = g_strdup_printf (_ ("ARIA: one more subject for %1$s a month, all subjects for %2$s a month."), a, b);
     }
@@ -194,7 +136,11 @@ show_home (NxRequest *request, NxDb *db, GError **error)
   nx_json_begin_array (model, "plans");
   for (guint i = 0; i < items->len; i++)
     if (strcmp (((NxCatalogueItem *) g_ptr_array_index (items, i))->kind, "plan") == 0)
-      write_plan (model, g_ptr_array_index (items, i));
+      {
+        nx_json_begin_object (model, NULL);
+        nx_page_write_plan (model, g_ptr_array_index (items, i));
+        nx_json_end_object (model);
+      }
   nx_json_end_array (model);
   write_packs (model, items);
   write_sentences (model, items);

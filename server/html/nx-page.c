@@ -105,8 +105,14 @@ typedef struct
 
 static const Link visitor_links[]
     = { { "/#methode", N_ ("The method") }, { "/#coachs", N_ ("The coaches") }, { "/#formules", N_ ("Plans") }, { NULL } };
-static const Link parent_links[] = { { "/parent", N_ ("My children") }, { "/reserver", N_ ("Book a session") }, { NULL } };
-static const Link pupil_links[] = { { "/eleve", N_ ("My agenda") }, { "/reserver", N_ ("Book a session") }, { NULL } };
+static const Link parent_links[] = { { "/parent", N_ ("My children") },
+                                     { "/reserver", N_ ("Book a session") },
+                                     { "/parent/paiements", N_ ("Payments") },
+                                     { NULL } };
+static const Link pupil_links[] = { { "/eleve", N_ ("My agenda") },
+                                    { "/reserver", N_ ("Book a session") },
+                                    { "/eleve/credits", N_ ("My credits") },
+                                    { NULL } };
 static const Link staff_links[] = { { "/equipe", N_ ("My space") }, { NULL } };
 
 static const Link *
@@ -127,18 +133,38 @@ find_links (int role)
     }
 }
 
+/* Of the links that @path lies under the one with the longest address: "/parent/paiements" is not "/parent" as well. */
+static const Link *
+find_current (const Link *links, const char *path)
+{
+  const Link *found = NULL;
+  gsize longest = 0;
+
+  for (const Link *link = links; link->href != NULL; link++)
+    {
+      const gsize length = strlen (link->href);
+
+      if (length > longest && strncmp (path, link->href, length) == 0 && strchr ("/", path[length]) != NULL)
+        {
+          found = link;
+          longest = length;
+        }
+    }
+  return found;
+}
+
 static void
 write_navigation (NxJsonWriter *writer, int role, const char *path)
 {
-  nx_json_begin_array (writer, "navigation");
-  for (const Link *link = find_links (role); link->href != NULL; link++)
-    {
-      gsize length = strlen (link->href);
+  const Link *links = find_links (role), *current = find_current (links, path);
 
+  nx_json_begin_array (writer, "navigation");
+  for (const Link *link = links; link->href != NULL; link++)
+    {
       nx_json_begin_object (writer, NULL);
       nx_json_add_string (writer, "href", link->href);
       nx_json_add_string (writer, "label", _ (link->label));
-      nx_json_add_bool (writer, "current", strncmp (path, link->href, length) == 0 && strchr ("/", path[length]) != NULL);
+      nx_json_add_bool (writer, "current", link == current);
       nx_json_end_object (writer);
     }
   nx_json_end_array (writer);

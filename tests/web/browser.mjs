@@ -56,7 +56,7 @@ export async function tabOrder(page, max = 100) {
       const e = document.activeElement;
       if (!e || e === document.body) return null;
       const r = e.getBoundingClientRect();
-      return { text: `${e.tagName.toLowerCase()} ${(e.labels?.[0] ?? e).textContent.trim() || e.name || e.title}`, visible: r.width > 0 && r.height > 0, outline: [e, e.closest('.tile')].filter(Boolean).map(x => getComputedStyle(x).outlineStyle).find(o => o !== 'none') ?? 'none' };
+      return { text: `${e.tagName.toLowerCase()} ${(e.labels?.[0] ?? e).textContent.trim() || e.name || e.title}`, visible: r.width > 0 && r.height > 0, outline: [e, e.closest('.tile, .offer')].filter(Boolean).map(x => getComputedStyle(x).outlineStyle).find(o => o !== 'none') ?? 'none' };
     });
     if (here === null) break;
     seen.push(here);

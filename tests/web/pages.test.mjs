@@ -10,6 +10,11 @@ const states = {}; // who → cookies, so that each signs in once
 const paths = { visitor: ['/', '/bilan-gratuit', '/bilan-gratuit/merci', '/connexion', '/mot-de-passe-oublie', '/mot-de-passe-oublie?envoye=1',
   '/activation?token=nothing', '/mot-de-passe/nouveau?token=nothing', '/accessibilite', '/no-such-page'] };
 
+async function firstPayment(page) {
+  await page.goto(`${server.base}/parent/paiements`);
+  return page.locator('.ledger h3 a').first().getAttribute('href');
+}
+
 async function signIn(who, email) {
   const context = await newContext(browser, server.base);
   const page = await context.newPage();
@@ -33,6 +38,12 @@ async function signIn(who, email) {
   found.push(new URL(page.url()).pathname + new URL(page.url()).search);
   await page.locator('button.slot').first().click();
   found.push(new URL(page.url()).pathname + new URL(page.url()).search, found[4].replace('COURS_ONLINE', 'ATELIER_GROUPE'));
+  // what is bought, owed and left
+  if (who === 'parent')
+    for (const more of ['/formule', '/formule?formule=IMMERSION&aria=MATHEMATIQUES&aria=NSI&aria=SVT', '/formule/confirmer?formule=IMMERSION&aria=NSI&aria=SVT', '/packs', '/packs/confirmer?pack=GRAND_ORAL', '/credits'])
+      found.push(found[0] + more);
+  if (who === 'parent') found.push('/parent/paiements', '/parent/paiements?etat=REFUNDED', await firstPayment(page));
+  else found.push('/eleve/credits');
   paths[who] = [new URL(page.url()).pathname === '/' ? null : who === 'parent' ? '/parent' : '/eleve', '/reserver', '/reserver/creneaux', ...found].filter(Boolean);
   assert.deepEqual(context.problems, []);
   await context.close();

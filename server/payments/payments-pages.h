@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "common/models/nx-models.h"
+#include "server/http/nx-route.h"
+
+G_BEGIN_DECLS
+
+/** Choosing, changing and ending a plan. */
+extern const NxRoute nx_plan_page_routes[];
+/** Buying a pack. */
+extern const NxRoute nx_pack_page_routes[];
+/** A pupil's credits, for the parent and for the pupil. */
+extern const NxRoute nx_credit_page_routes[];
+/** What a family paid and owes, and one payment. */
+extern const NxRoute nx_payments_page_routes[];
+
+/** The page of @payment: its state, and what can be done about it. @fault: (nullable): what just went wrong. */
+NxResponse *nx_payment_page (NxRequest *request, const NxPayment *payment, guint status, const char *fault, GError **error);
+
+G_END_DECLS

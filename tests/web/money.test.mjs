@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a family buys, owes and has left: plans, packs, payments, credits; with and without JavaScript.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, launch, newContext } from './browser.mjs';
+import { DEMO_PASSWORD, api, signInByApi, startServer } from './server.mjs';
+
+let server, browser, state, child, token;
+
+before(async () => {
+  server = await startServer();
+  browser = await launch();
+  const context = await newContext(browser, server.base), page = await context.newPage();
+  await context.addCookies([{ name: 'nexus_language', value: 'en', url: server.base }]);
+  await page.goto(`${server.base}/connexion`);
+  await page.getByLabel('E-mail address').fill('parent@nexus.demo');
+  await page.getByLabel('Password').fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/parent');
+  state = await context.storageState();
+  child = await page.locator('a[href^="/parent/enfants/"]').first().getAttribute('href');
+  await context.close();
+  token = await signInByApi(server.base, 'assistante@nexus.demo');
+});
+after(async () => { await browser?.close(); await server?.stop(); });
+
+async function withPage(options, body) {
+  const context = await newContext(browser, server.base, { storageState: state, reducedMotion: 'reduce', ...options });
+  try {
+    await body(await context.newPage(), context);
+    assert.deepEqual(context.problems, []);
+  } finally { await context.close(); }
+}
+
+const text = async locator => (await locator.innerText()).replace(/\s+/g, ' ').trim();
+const noScript = { javaScriptEnabled: false };
+
+test('a plan is chosen, adds up, says what will happen, and becomes one payment', { timeout: 90_000 }, () => withPage(noScript, async page => {
+  await page.goto(`${server.base}${child}/formule`);
+  assert.match(await text(page.locator('main')), /The families’ choice/);
+  await page.getByRole('radio', { name: 'Immersion' }).check();
+  for (const subject of ['Mathematics', 'French', 'Philosophy']) await page.getByRole('checkbox', { name: subject, exact: true }).check();
+  await page.getByRole('button', { name: 'Recalculate' }).click();
+  assert.equal(await page.getByRole('radio', { name: 'Immersion' }).isChecked(), true);
+  assert.match(await text(page.locator('#somme')), /Immersion 299 TND ARIA: 2 more subjects 100 TND Total a month 399 TND/);
+  await page.getByRole('checkbox', { name: /SVT/ }).check();
+  await page.getByRole('button', { name: 'Recalculate' }).click();
+  assert.match(await text(page.locator('#somme')), /120 TND Total a month 419 TND.*all subjects are open/, 'four subjects cost no more than all');
+
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL('**/formule/confirmer?*');
+  const review = await text(page.locator('main'));
+  for (const expected of ['TND 419.000', 'Immersion starts as soon as the payment has arrived.', '8 credits arrive at the start', 'Hybrid ends at that moment']) assert.ok(review.includes(expected), expected);
+  const address = page.url();
+  await page.getByRole('button', { name: 'Confirm and choose how to pay' }).click();
+  await page.waitForURL('**/parent/paiements/*');
+  const payment = page.url();
+  assert.match(await text(page.locator('main')), /Immersion.*TND 419\.000 To pay/);
+
+  // The same form once more is the same payment.
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Confirm and choose how to pay' }).click();
+  await page.waitForURL('**/parent/paiements/*');
+  assert.equal(page.url(), payment);
+  await page.goto(`${server.base}/parent`);
+  assert.equal(await page.getByRole('heading', { name: 'To pay' }).count(), 1);
+  assert.equal(await page.locator('.owed').count(), 1);
+  await page.goto(server.base + child);
+  assert.equal(await page.locator('.owed a').first().getAttribute('href'), new URL(payment).pathname);
+}));
+
+test('a cheaper plan waits for the anniversary, and what runs cannot be bought again', { timeout: 60_000 }, () => withPage(noScript, async page => {
+  await page.goto(`${server.base}${child}/formule/confirmer?formule=ACCES_PLATEFORME&aria=MATHEMATIQUES`);
+  assert.match(await text(page.locator('main')), /Platform access starts on .* 2026\. Until then nothing changes\..*Hybrid runs to the end of the month that is paid/);
+  await page.goto(`${server.base}${child}/formule`);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  assert.equal(new URL(page.url()).pathname, `${child}/formule`);
+  assert.match(await text(page.getByRole('status')), /runs already/);
+}));
+
+test('the sum follows by itself where scripts run', { timeout: 60_000 }, () => withPage({}, async page => {
+  await page.goto(`${server.base}${child}/formule`);
+  assert.equal(await page.getByRole('button', { name: 'Recalculate' }).isVisible(), false);
+  await page.getByRole('radio', { name: 'Platform access' }).check();
+  await page.locator('#somme', { hasText: 'Total a month' }).getByText('79 TND').first().waitFor();
+  await page.getByRole('checkbox', { name: 'French', exact: true }).check();
+  await page.locator('#somme .total', { hasText: '129 TND' }).waitFor();
+  await page.reload();
+  assert.equal(await page.getByRole('radio', { name: 'Platform access' }).isChecked(), true);
+  assert.deepEqual(await axe(page), []);
+}));
+
+test('a plan by keyboard alone', { timeout: 60_000 }, () => withPage({}, async page => {
+  const tabTo = async name => {
+    for (let i = 0; i < 80; i++) {
+      await page.keyboard.press('Tab');
+      if (name.test(await page.evaluate(() => { const e = document.activeElement; return `${e.labels?.[0]?.textContent ?? e.textContent} ${e.name ?? ''}`.trim(); }))) return;
+    }
+    assert.fail(`Tab does not reach ${name}`);
+  };
+  await page.goto(`${server.base}${child}/formule`);
+  await tabTo(/formule/);
+  await page.keyboard.press('ArrowDown');
+  await tabTo(/Physics/);
+  await page.keyboard.press('Space');
+  await tabTo(/Continue/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/formule/confirmer?formule=IMMERSION*');
+  assert.match(await text(page.locator('main')), /Physics/);
+}));
+
+test('a pack is looked at, confirmed, and asked for once', { timeout: 60_000 }, () => withPage(noScript, async page => {
+  await page.goto(`${server.base}${child}/packs`);
+  const shelf = await text(page.locator('main'));
+  for (const expected of ['4 credits', '180 TND', '340 TND', 'Grand Oral', '750 TND', 'Bac de français', '1,200 TND', 'Orientation', '900 TND', '45 TND a credit']) assert.ok(shelf.includes(expected), expected);
+  let first;
+  for (let i = 0; i < 2; i++) {
+    await page.goto(`${server.base}${child}/packs`);
+    await page.getByRole('link', { name: /Take this pack – 8 credits/ }).click();
+    assert.match(await text(page.locator('main')), /To pay, once TND 340\.000/);
+    await page.getByRole('button', { name: 'Confirm and choose how to pay' }).click();
+    await page.waitForURL('**/parent/paiements/*');
+    first ??= page.url();
+    assert.equal(page.url(), first);
+  }
+  assert.match(await text(page.locator('main')), /8 credits.*TND 340\.000 To pay/);
+  const answer = await page.goto(`${server.base}${child}/packs/confirmer?pack=FREE_LUNCH`);
+  assert.equal(answer.status(), 404);
+}));
+
+test('payments: filters, receipts, and nothing of another family', { timeout: 60_000 }, () => withPage(noScript, async page => {
+  await page.goto(`${server.base}/parent/paiements?etat=COMPLETED`);
+  assert.equal(await page.locator('[aria-current="true"]', { hasText: 'Paid' }).count(), 1);
+  const rows = await page.locator('.entry').count();
+  assert.ok(rows >= 3);
+  assert.equal(await page.getByRole('link', { name: /^Receipt \(PDF\)/ }).count(), rows);
+  await page.goto(`${server.base}/parent/paiements?etat=REFUNDED`);
+  assert.match(await text(page.locator('main')), /Nothing fits this filter/);
+
+  const all = (await api(server.base, token, 'GET', '/api/payments?limit=200')).body.items;
+  await page.goto(`${server.base}/parent/paiements`);
+  const own = new Set(await page.locator('.entry h3 a').evaluateAll(links => links.map(a => a.pathname.split('/').pop())));
+  const foreign = all.find(p => !own.has(p.id) && !p.parentName?.includes('Ben Youssef'));
+  for (const path of [`/parent/paiements/${foreign.id}`, `/parent/paiements?eleve=${foreign.studentId}`, ...['', '/formule', '/packs', '/credits'].map(p => `/parent/enfants/${foreign.studentId}${p}`)])
+    assert.equal((await page.goto(server.base + path)).status(), 404, path);
+}));
+
+test('credits: what is left, until when, from where', { timeout: 60_000 }, () => withPage(noScript, async page => {
+  await page.goto(`${server.base}${child}/credits`);
+  const balance = (await api(server.base, token, 'GET', `/api/students/${child.split('/').pop()}/credits`)).body.balance;
+  assert.equal(await text(page.locator('.due')), `${balance} credits`);
+  assert.match(await text(page.locator('main')), /At the present pace/);
+  await page.locator('.lot', { hasText: 'Plan Hybrid' }).first().locator('summary').click();
+  const trail = page.locator('.lot', { hasText: 'Plan Hybrid' }).first().locator('.trail');
+  assert.match(await text(trail), /Payment: Hybrid, TND 179\.000.*4 credits received on/);
+  await trail.getByRole('link', { name: /Payment/ }).click();
+  await page.waitForURL('**/parent/paiements/*');
+  assert.match(await text(page.locator('main')), /Hybrid.*TND 179\.000 Paid/);
+}));
