@@ -13,6 +13,7 @@ typedef struct
   const char *title; /* N_() */
   const char *icon;
   GtkWidget *(*make) (NxConnection *connection); /* returns a floating NxPlace; called when it is first shown */
+  gboolean office; /* not for coaches */
 } NxPlaceEntry;
 
 /** Terminated by a row whose name is %NULL. */

@@ -37,6 +37,13 @@ action_open_report (GtkWidget *widget, const char *name, GVariant *parameter)
 
 
 static void
+action_open_payment (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_in_place (NX_WINDOW (widget), "transfers", parameter);
+}
+
+
+static void
 action_new_session (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkWidget *place = nx_window_show_place (NX_WINDOW (widget), "agenda");
@@ -173,6 +180,7 @@ nx_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-student", "s", action_open_student);
   gtk_widget_class_install_action (widget_class, "win.open-session", "s", action_open_session);
   gtk_widget_class_install_action (widget_class, "win.open-report", "s", action_open_report);
+  gtk_widget_class_install_action (widget_class, "win.open-payment", "s", action_open_payment);
   gtk_widget_class_install_action (widget_class, "win.new-session", "s", action_new_session);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, action_new);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, action_refresh);

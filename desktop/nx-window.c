@@ -104,11 +104,13 @@ static void
 fill_places (NxWindow *self)
 {
   gtk_widget_set_size_request (GTK_WIDGET (self->wide_header), -1, -1);
+  NxUser *user = nx_connection_get_user (self->connection);
   for (const NxPlaceEntry *entry = nx_places; entry->name != NULL; entry++)
-    adw_view_stack_add_titled_with_icon (self->places, adw_bin_new (), entry->name, _(entry->title), entry->icon);
+    if (!entry->office || (user != NULL && user->role != NX_ROLE_COACH))
+      adw_view_stack_add_titled_with_icon (self->places, adw_bin_new (), entry->name, _(entry->title), entry->icon);
   measure_end (self);
   g_autofree char *last = self->settings != NULL ? g_settings_get_string (self->settings, "place") : g_strdup ("today");
-  if (find_entry (last) != NULL)
+  if (adw_view_stack_get_child_by_name (self->places, last) != NULL)
     adw_view_stack_set_visible_child_name (self->places, last);
   self->shown = TRUE;
   on_place_changed (self);

@@ -18,7 +18,7 @@ GSettings *nx_window_get_settings (NxWindow *self);
 /** @toast: (transfer full): shown; where it has a button, Ctrl+Z presses it, also when it is no longer seen. */
 void nx_window_add_toast (NxWindow *self, AdwToast *toast);
 
-/** Shows the place called @name ("today", "agenda", "students", "reports"). Returns: (transfer none) (nullable): it. */
+/** Shows the place called @name ("today", "agenda", "students", "reports", "transfers"). Returns: (transfer none) (nullable): it. */
 GtkWidget *nx_window_show_place (NxWindow *self, const char *name);
 
 /** Opens what a notice was about. @session_id: of a session. */

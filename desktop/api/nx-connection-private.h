@@ -41,12 +41,35 @@ void nx_connection_enter (NxConnection *self, const char *server, const char *to
 void nx_connection_set_keyring_problem (NxConnection *self, const char *sentence);
 
 /* nx-http.c: one exchange, which changes nothing in the connection. */
+
+/** NxHttpCall: what is asked. @raw: the answer is taken as a file, whatever it holds. */
+typedef struct
+{
+  const char *method;
+  const char *path;
+  const char *media_type;      /* of @body */
+  GBytes *body;                /* (nullable) */
+  const char *idempotency_key; /* (nullable) */
+  const char *if_match;        /* (nullable) */
+  gboolean raw;
+  NxProgressFunc progress;     /* (nullable): with it the body may take minutes */
+  gpointer progress_data;
+} NxHttpCall;
+
+void nx_http_call_async (NxConnection *self, const char *server, const char *token, const NxHttpCall *call, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+/** Of a raw call. Returns: (transfer full) */
+NxDownload *nx_http_download_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void nx_http_request_async (NxConnection *self, const char *server, const char *token, const char *method, const char *path,
                             NxJsonWriter *body, const char *idempotency_key, const char *if_match, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 JsonNode *nx_http_request_finish (GAsyncResult *result, char **etag, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Whether the server itself answered, be it with an error. */
 gboolean nx_http_request_was_answered (GAsyncResult *result);
+
+/* nx-upload.c */
+/** Returns: (transfer full): the body; @media_type: (out) (transfer full): with its boundary. Nothing can be added afterwards. */
+GBytes *nx_upload_end (NxUpload *self, char **media_type);
 
 /* nx-network-error.c */
 /** Replaces a failure of the network by %NX_ERROR_UNAVAILABLE with a sentence about @server; others stay. (transfer full) */

@@ -111,6 +111,7 @@ typedef struct
 {
   char *token; /* that the request went with */
   char *etag;
+  gboolean raw;
 } Sent;
 
 
@@ -131,7 +132,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   NxConnection *self = NX_CONNECTION (source);
   Sent *sent = g_task_get_task_data (task);
   GError *error = NULL;
-  JsonNode *node = nx_http_request_finish (result, &sent->etag, &error);
+  gpointer answer = sent->raw ? (gpointer) nx_http_download_finish (result, &error)
+                              : (gpointer) nx_http_request_finish (result, &sent->etag, &error);
   gboolean current = g_strcmp0 (sent->token, self->token) == 0;
   if (current && nx_http_request_was_answered (result))
     nx_connection_mark_seen (self);
@@ -140,10 +142,27 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   if (current && g_error_matches (error, NX_ERROR, NX_ERROR_UNAUTHENTICATED))
     nx_connection_expire (self);
 
-  if (node != NULL)
-    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, sent->raw ? (GDestroyNotify) nx_download_free : (GDestroyNotify) json_node_unref);
   else
     g_task_return_error (task, error);
+}
+
+
+/* Returns: (transfer full) (nullable): the task, or %NULL where nobody is signed in and it has ended. */
+static GTask *
+begin (NxConnection *self, gpointer tag, gboolean raw, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Sent *sent = g_new0 (Sent, 1);
+  sent->token = g_strdup (self->token);
+  sent->raw = raw;
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, sent, sent_free);
+  if (self->token != NULL)
+    return g_steal_pointer (&task);
+  g_task_return_new_error (task, NX_ERROR, NX_ERROR_UNAUTHENTICATED, _("You are signed out. Sign in again to go on."));
+  return NULL;
 }
 
 
@@ -154,20 +173,12 @@ nx_connection_send_async (NxConnection *self, const char *method, const char *pa
   g_return_if_fail (NX_IS_CONNECTION (self));
   g_return_if_fail (method != NULL && path != NULL && path[0] == '/');
 
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, nx_connection_send_async);
-  Sent *sent = g_new0 (Sent, 1);
-  sent->token = g_strdup (self->token);
-  g_task_set_task_data (task, sent, sent_free);
-  if (self->token == NULL)
-    {
-      if (body != NULL)
-        nx_json_writer_free (body);
-      g_task_return_new_error (task, NX_ERROR, NX_ERROR_UNAUTHENTICATED, _("You are signed out. Sign in again to go on."));
-      return;
-    }
-  nx_http_request_async (self, self->server, self->token, method, path, body, idempotency_key, if_match, cancellable, on_answered,
-                         g_steal_pointer (&task));
+  g_autoptr (NxJsonWriter) writer = body;
+  GTask *task = begin (self, nx_connection_send_async, FALSE, cancellable, callback, user_data);
+  if (task == NULL)
+    return;
+  nx_http_request_async (self, self->server, self->token, method, path, g_steal_pointer (&writer), idempotency_key, if_match, cancellable,
+                         on_answered, task);
 }
 
 
@@ -184,6 +195,47 @@ nx_connection_send_finish (NxConnection *self, GAsyncResult *result, char **etag
       *etag = g_steal_pointer (&sent->etag);
     }
   return node;
+}
+
+
+void
+nx_connection_upload_async (NxConnection *self, const char *path, NxUpload *upload, NxProgressFunc progress, gpointer progress_data,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (NX_IS_CONNECTION (self));
+  g_return_if_fail (path != NULL && path[0] == '/' && upload != NULL);
+
+  g_autoptr (NxUpload) form = upload;
+  g_autofree char *media_type = NULL;
+  g_autoptr (GBytes) body = nx_upload_end (form, &media_type);
+  GTask *task = begin (self, nx_connection_upload_async, TRUE, cancellable, callback, user_data);
+  const NxHttpCall call = { .method = "POST", .path = path, .media_type = media_type, .body = body, .raw = TRUE,
+                            .progress = progress, .progress_data = progress_data };
+  if (task != NULL)
+    nx_http_call_async (self, self->server, self->token, &call, cancellable, on_answered, task);
+}
+
+
+void
+nx_connection_download_async (NxConnection *self, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (NX_IS_CONNECTION (self));
+  g_return_if_fail (path != NULL && path[0] == '/');
+
+  GTask *task = begin (self, nx_connection_download_async, TRUE, cancellable, callback, user_data);
+  const NxHttpCall call = { .method = "GET", .path = path, .raw = TRUE };
+  if (task != NULL)
+    nx_http_call_async (self, self->server, self->token, &call, cancellable, on_answered, task);
+}
+
+
+NxDownload *
+nx_connection_download_finish (NxConnection *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (NX_IS_CONNECTION (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 

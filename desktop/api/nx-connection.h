@@ -46,6 +46,49 @@ void nx_connection_send_async (NxConnection *self, const char *method, const cha
 /** @etag: (out) (optional) (transfer full) (nullable). Returns: (transfer full): the root; a null node for 204; %NULL with @error. */
 JsonNode *nx_connection_send_finish (NxConnection *self, GAsyncResult *result, char **etag, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** NxDownload: a file that came from the server. */
+typedef struct
+{
+  GBytes *content;
+  char *media_type; /* (nullable): as the server says */
+  char *file_name;  /* (nullable) */
+} NxDownload;
+
+void nx_download_free (NxDownload *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxDownload, nx_download_free)
+
+/** Files to send are at most as large as this. */
+#define NX_UPLOAD_MAX_BYTES (5 * 1024 * 1024)
+
+/** How much of a body went out; in the main thread. */
+typedef void (*NxProgressFunc) (goffset written, goffset total, gpointer user_data);
+
+/** NxUpload: a form with files, as multipart/form-data. */
+typedef struct _NxUpload NxUpload;
+NxUpload *nx_upload_new (void);
+void nx_upload_free (NxUpload *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxUpload, nx_upload_free)
+void nx_upload_add_text (NxUpload *self, const char *name, const char *text);
+/** Returns: whether it was taken; %FALSE with %NX_ERROR_TOO_LARGE where it is beyond %NX_UPLOAD_MAX_BYTES, %NX_ERROR_INVALID where empty. */
+gboolean nx_upload_add_file (NxUpload *self, const char *name, const char *file_name, const char *media_type, GBytes *content,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_connection_upload_async:
+ * @upload: (transfer full)
+ * @progress: called while it goes out, until the operation ends
+ *
+ * POSTs a form with files. The answer comes as it is, so that a long one can be read outside the main thread; errors as those of
+ * nx_connection_send_async(). Finished by nx_connection_download_finish().
+ */
+void nx_connection_upload_async (NxConnection *self, const char *path, NxUpload *upload, NxProgressFunc progress, gpointer progress_data,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/** GETs a file. */
+void nx_connection_download_async (NxConnection *self, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/** Returns: (transfer full) */
+NxDownload *nx_connection_download_finish (NxConnection *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** printf-like, each %s is percent-encoded as one path segment or query value. Returns: (transfer full). */
 char *nx_connection_path (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

@@ -4,6 +4,7 @@
 #include "desktop/api/nx-connection-private.h"
 
 #define DEADLINE_SECONDS 40
+#define UPLOAD_SECONDS 240
 #define CHUNK_BYTES (64 * 1024)
 
 /* One request under way. */
@@ -19,7 +20,11 @@ typedef struct
   guint deadline_id;
   gboolean timed_out;
   gboolean answered;
+  gboolean raw;
   char *etag;
+  goffset body_length, written;
+  NxProgressFunc progress; /* (nullable) */
+  gpointer progress_data;
 } Exchange;
 
 
@@ -32,6 +37,8 @@ exchange_free (gpointer data)
     g_cancellable_disconnect (self->outer, self->outer_id);
   g_clear_object (&self->outer);
   g_clear_object (&self->stop);
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->stream);
   g_clear_pointer (&self->bytes, g_byte_array_unref);
@@ -101,6 +108,22 @@ problem_error (Exchange *exchange, guint status)
 }
 
 
+/* A file: its bytes, what it says that it is, and its name. */
+static NxDownload *
+take_download (Exchange *exchange)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
+  g_autofree char *disposition = NULL;
+  g_autoptr (GHashTable) parameters = NULL;
+  NxDownload *file = g_new0 (NxDownload, 1);
+  file->content = g_byte_array_free_to_bytes (g_steal_pointer (&exchange->bytes));
+  file->media_type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
+  if (soup_message_headers_get_content_disposition (headers, &disposition, &parameters))
+    file->file_name = g_strdup (g_hash_table_lookup (parameters, "filename"));
+  return file;
+}
+
+
 static void
 finish_exchange (GTask *task)
 {
@@ -115,6 +138,12 @@ finish_exchange (GTask *task)
     }
   SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
   exchange->etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
+  if (exchange->raw)
+    {
+      exchange->answered = TRUE;
+      g_task_return_pointer (task, take_download (exchange), (GDestroyNotify) nx_download_free);
+      return;
+    }
   if (exchange->bytes->len == 0)
     {
       exchange->answered = TRUE;
@@ -180,22 +209,76 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 
 
 static void
-set_headers (SoupMessage *message, const char *token, const char *idempotency_key, const char *if_match)
+set_headers (SoupMessage *message, const char *token, const NxHttpCall *call)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  soup_message_headers_replace (headers, "Accept", "application/json, application/problem+json");
+  soup_message_headers_replace (headers, "Accept", call->raw ? "*/*" : "application/json, application/problem+json");
   soup_message_headers_replace (headers, "Accept-Language", nx_reader_language ());
   if (token != NULL)
     {
       g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
       soup_message_headers_replace (headers, "Authorization", bearer);
     }
-  if (idempotency_key != NULL)
-    soup_message_headers_replace (headers, "Idempotency-Key", idempotency_key);
-  if (if_match != NULL)
-    soup_message_headers_replace (headers, "If-Match", if_match);
+  if (call->idempotency_key != NULL)
+    soup_message_headers_replace (headers, "Idempotency-Key", call->idempotency_key);
+  if (call->if_match != NULL)
+    soup_message_headers_replace (headers, "If-Match", call->if_match);
   /* A redirect would carry the token to wherever it points. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+}
+
+
+static void
+on_wrote_body_data (SoupMessage *message, guint chunk, Exchange *exchange)
+{
+  exchange->written += chunk;
+  exchange->progress (exchange->written, exchange->body_length, exchange->progress_data);
+}
+
+
+static void
+set_body (Exchange *exchange, const NxHttpCall *call)
+{
+  exchange->body_length = (goffset) g_bytes_get_size (call->body);
+  exchange->progress = call->progress;
+  exchange->progress_data = call->progress_data;
+  soup_message_set_request_body_from_bytes (exchange->message, call->media_type, call->body);
+  if (call->progress != NULL)
+    g_signal_connect (exchange->message, "wrote-body-data", G_CALLBACK (on_wrote_body_data), exchange);
+}
+
+
+void
+nx_http_call_async (NxConnection *self, const char *server, const char *token, const NxHttpCall *call, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, nx_http_call_async);
+  Exchange *exchange = g_new0 (Exchange, 1);
+  exchange->server = g_strdup (server);
+  exchange->bytes = g_byte_array_new ();
+  exchange->stop = g_cancellable_new ();
+  exchange->raw = call->raw;
+  g_task_set_task_data (task, exchange, exchange_free);
+
+  g_autofree char *address = g_strconcat (server, call->path, NULL);
+  exchange->message = soup_message_new (call->method, address);
+  if (exchange->message == NULL)
+    {
+      g_task_return_new_error (task, NX_ERROR, NX_ERROR_UNAVAILABLE, _("“%s” is not the address of a server."), server);
+      return;
+    }
+  set_headers (exchange->message, token, call);
+  if (call->body != NULL)
+    set_body (exchange, call);
+  if (cancellable != NULL)
+    {
+      exchange->outer = g_object_ref (cancellable);
+      exchange->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled), g_object_ref (exchange->stop),
+                                                  g_object_unref);
+    }
+  exchange->deadline_id = g_timeout_add_seconds (call->progress != NULL ? UPLOAD_SECONDS : DEADLINE_SECONDS, on_deadline, exchange);
+  soup_session_send_async (self->soup, exchange->message, G_PRIORITY_DEFAULT, exchange->stop, on_sent, g_steal_pointer (&task));
 }
 
 
@@ -205,37 +288,23 @@ nx_http_request_async (NxConnection *self, const char *server, const char *token
                        GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (NxJsonWriter) writer = body;
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, nx_http_request_async);
-  Exchange *exchange = g_new0 (Exchange, 1);
-  exchange->server = g_strdup (server);
-  exchange->bytes = g_byte_array_new ();
-  exchange->stop = g_cancellable_new ();
-  g_task_set_task_data (task, exchange, exchange_free);
-
-  g_autofree char *address = g_strconcat (server, path, NULL);
-  exchange->message = soup_message_new (method, address);
-  if (exchange->message == NULL)
-    {
-      g_task_return_new_error (task, NX_ERROR, NX_ERROR_UNAVAILABLE, _("“%s” is not the address of a server."), server);
-      return;
-    }
-  set_headers (exchange->message, token, idempotency_key, if_match);
+  g_autoptr (GBytes) bytes = NULL;
   if (writer != NULL)
     {
       gsize length;
       char *text = nx_json_writer_end (writer, &length);
-      g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
-      soup_message_set_request_body_from_bytes (exchange->message, "application/json", bytes);
+      bytes = g_bytes_new_take (text, length);
     }
-  if (cancellable != NULL)
-    {
-      exchange->outer = g_object_ref (cancellable);
-      exchange->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled), g_object_ref (exchange->stop),
-                                                  g_object_unref);
-    }
-  exchange->deadline_id = g_timeout_add_seconds (DEADLINE_SECONDS, on_deadline, exchange);
-  soup_session_send_async (self->soup, exchange->message, G_PRIORITY_DEFAULT, exchange->stop, on_sent, g_steal_pointer (&task));
+  const NxHttpCall call = { .method = method, .path = path, .media_type = "application/json", .body = bytes,
+                            .idempotency_key = idempotency_key, .if_match = if_match };
+  nx_http_call_async (self, server, token, &call, cancellable, callback, user_data);
+}
+
+
+NxDownload *
+nx_http_download_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 

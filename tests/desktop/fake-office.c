@@ -49,6 +49,7 @@ main (int argc, char **argv)
   g_autoptr (GDataInputStream) input = g_data_input_stream_new (raw);
   Office office = { server, loop, input };
   nx_fake_server_furnish (server, argc > 1 ? argv[1] : "ASSISTANTE");
+  nx_fake_server_furnish_money (server, argc > 2 ? (guint) g_ascii_strtoull (argv[2], NULL, 10) : 37, 14);
   printf ("%s\n", nx_fake_server_get_address (server));
   fflush (stdout);
   g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, on_line, &office);

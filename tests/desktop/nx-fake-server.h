@@ -60,4 +60,7 @@ void nx_fake_server_resume (NxFakeServer *self);
 /** The answers of an office with three students, for the whole application. */
 void nx_fake_server_furnish (NxFakeServer *self, const char *role);
 
+/** Adds a bank's statement of @n_lines and @n_payments that are awaited. */
+void nx_fake_server_furnish_money (NxFakeServer *self, guint n_lines, guint n_payments);
+
 G_END_DECLS

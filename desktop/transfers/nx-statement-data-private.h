@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "desktop/transfers/nx-statement-data.h"
+
+G_BEGIN_DECLS
+
+struct _NxStatementData
+{
+  GObject parent_instance;
+
+  /* Owned */
+  NxConnection *connection;
+  GCancellable *cancellable; /* of what is asked about the open statement */
+  char *id;                  /* (nullable) */
+  NxBankStatement *statement; /* (nullable) */
+  GListStore *items;
+  NxTally tally;
+  guint count_id;            /* a change of lines that is not counted yet */
+  gboolean loading;
+
+  /* The batch that runs */
+  GPtrArray *batch; /* (nullable) (element-type NxLineItem) */
+  guint answered, confirmed, refused;
+  char *note;
+  gboolean stopped;
+};
+
+enum
+{
+  NX_STATEMENT_CHANGED, NX_STATEMENT_FAILED, NX_STATEMENT_LOADED, NX_STATEMENT_CONFIRMED, NX_STATEMENT_DECIDED, NX_STATEMENT_UNDONE,
+  NX_STATEMENT_N_SIGNALS
+};
+extern guint nx_statement_data_signals[NX_STATEMENT_N_SIGNALS];
+
+/** Says @error, unless it was asked for. */
+void nx_statement_data_fail (NxStatementData *self, GError *error);
+
+G_END_DECLS
