@@ -27,6 +27,7 @@ extern const NxStatementTable nx_reports_statements;
 extern const NxStatementTable nx_seed_statements;
 extern const NxStatementTable nx_renewals_statements;
 extern const NxStatementTable nx_subscriptions_statements;
+extern const NxStatementTable nx_transfers_statements;
 
 static const NxStatementTable *const tables[] = {
   &nx_accounts_statements,
@@ -53,6 +54,7 @@ static const NxStatementTable *const tables[] = {
   &nx_seed_statements,
   &nx_renewals_statements,
   &nx_subscriptions_statements,
+  &nx_transfers_statements,
   NULL
 };
 

@@ -26,6 +26,7 @@ extern const NxRoute nx_reports_page_routes[];
 extern const NxRoute nx_reports_routes[];
 extern const NxRoute nx_session_page_routes[];
 extern const NxRoute nx_subscriptions_routes[];
+extern const NxRoute nx_transfers_routes[];
 
 static const NxRoute *const tables[] = {
   nx_accounts_page_routes,
@@ -51,6 +52,7 @@ static const NxRoute *const tables[] = {
   nx_reports_routes,
   nx_session_page_routes,
   nx_subscriptions_routes,
+  nx_transfers_routes,
   NULL
 };
 

@@ -54,6 +54,7 @@ static const struct
   { NX_ROUTE_PAGE, "page" },           { NX_ROUTE_IDEMPOTENT, "idempotent" }, { NX_ROUTE_OWN_TRANSACTION, "own-transaction" },
   { NX_ROUTE_SLOW, "slow" },           { NX_ROUTE_PARTIAL, "partial" },       { NX_ROUTE_CACHED, "cached" },
   { NX_ROUTE_INLINE, "inline" },       { NX_ROUTE_KEPT, "kept" },             { NX_ROUTE_REMOTE, "remote" },
+  { NX_ROUTE_UPLOAD, "upload" },       { NX_ROUTE_RAW, "raw" },
 };
 
 char *

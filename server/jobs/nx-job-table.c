@@ -4,6 +4,7 @@
 #include "server/credits/credits.h"
 #include "server/jobs/nx-jobs.h"
 #include "server/subscriptions/subscriptions.h"
+#include "server/transfers/transfers-proofs.h"
 
 static gboolean
 end_sessions (NxJobRun *run, GError **error)
@@ -24,6 +25,7 @@ static const NxJob table[] = {
   { "expire_credits", NX_JOB_MINUTE, nx_credits_expire_due },
   { "warn_of_expiry", NX_JOB_DAY, nx_credits_warn_due },
   { "clear", NX_JOB_HOUR, clear },
+  { "clean_proofs", NX_JOB_HOUR, nx_proofs_clean_job },
   { NULL }
 };
 

@@ -323,6 +323,44 @@ build_new_assessment (NxMailContent *content, JsonObject *payload)
   nx_mail_add_fact (content, _("Phone"), g_strdup (text_of (payload, "phone")));
 }
 
+static char *
+date_of (JsonObject *payload, const char *member)
+{
+  const char *text = text_of (payload, member);
+  gint32 date;
+  return text != NULL && nx_date_parse (text, &date) ? nx_format_date (date) : NULL;
+}
+
+static void
+build_transfer_declared (NxMailContent *content, JsonObject *payload)
+{
+  gboolean has_proof = FALSE;
+  nx_mail_set_subject (content, g_strdup_printf (_("Transfer sent: %s"), text_or (payload, "parentName", "")));
+  nx_mail_add_paragraph (content, g_strdup (_("A family says that it sent a transfer. It waits in Transfers until the money is there.")));
+  nx_mail_add_fact (content, _("Parent"), g_strdup (text_of (payload, "parentName")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
+  nx_mail_add_fact (content, _("For"), g_strdup (text_of (payload, "item")));
+  nx_mail_add_fact (content, _("Amount sent"), amount_of (payload));
+  nx_mail_add_fact (content, _("Day of the transfer"), date_of (payload, "transferDate"));
+  nx_mail_add_fact (content, _("Reference"), g_strdup (text_of (payload, "reference")));
+  if (nx_json_get_bool (payload, "hasProof", &has_proof))
+    nx_mail_add_fact (content, _("Proof"), g_strdup (has_proof ? _("joined") : _("none")));
+}
+
+static void
+build_payment_rejected (NxMailContent *content, JsonObject *payload)
+{
+  nx_mail_set_subject (content, g_strdup (_("Your payment could not be confirmed")));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("We could not confirm the payment below. Nothing is lost: you can begin it anew from your page, or answer this message.")));
+  nx_mail_add_fact (content, _("Reason"), g_strdup (text_of (payload, "reason")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
+  nx_mail_add_fact (content, _("For"), g_strdup (text_of (payload, "item")));
+  nx_mail_add_fact (content, _("Amount"), amount_of (payload));
+  nx_mail_add_fact (content, _("Reference"), g_strdup (text_of (payload, "reference")));
+  nx_mail_set_action (content, _("See the payment"), text_or (payload, "link", "/parent"));
+}
+
 static const struct
 {
   const char *kind;
@@ -344,6 +382,8 @@ static const struct
   { "credits_expired", build_credits_expired },
   { "report_available", build_report_available },
   { "new_assessment", build_new_assessment },
+  { "transfer_declared", build_transfer_declared },
+  { "payment_rejected", build_payment_rejected },
 };
 
 NxMailBuilder

@@ -7,6 +7,7 @@
 #include "server/http/nx-upload.h"
 #include "server/nx-actor.h"
 #include "server/nx-config.h"
+#include "server/payments/payments.h"
 
 G_BEGIN_DECLS
 
@@ -50,24 +51,15 @@ char *nx_iban_display (const char *iban);
 /** Whether the configuration has what a family needs for a transfer. */
 gboolean nx_transfers_offered (const NxConfig *config);
 
-/** NxTransferChoice: what is to be paid: @payment_id, or what is chosen from the catalogue. */
-typedef struct
-{
-  const char *payment_id; /* (nullable) */
-  int type;               /* NxPaymentType, -1 with @payment_id */
-  const char *key;        /* plan or pack */
-  const char *student_id;
-} NxTransferChoice;
-
 /**
  * nx_transfers_begin: makes a due payment one by transfer, in the caller's transaction; a payment keeps its one reference.
  *
  * Errors: %NX_ERROR_UNAVAILABLE (transfers are not offered), %NX_ERROR_NOT_FOUND, %NX_ERROR_ALREADY_SETTLED, %NX_ERROR_INVALID
- * (not in the catalogue), %NX_ERROR_CONFLICT (rejected: a new one is needed)
+ * (not in the catalogue), and those of nx_payments_order()
  *
  * Returns: (transfer full)
  */
-NxPayment *nx_transfers_begin (NxDb *db, const NxConfig *config, const NxActor *actor, const NxTransferChoice *choice,
+NxPayment *nx_transfers_begin (NxDb *db, const NxConfig *config, const NxActor *actor, const NxPaymentOrder *order,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -108,12 +100,17 @@ NxPayment *nx_transfers_declare (NxDb *db, const NxConfig *config, const NxActor
  * @accept_difference: with a @note, where @received is not what is due
  * @payment: (out) (optional) (transfer full)
  *
- * Errors: %NX_ERROR_NOT_FOUND, %NX_ERROR_ALREADY_SETTLED, %NX_ERROR_AMOUNT_MISMATCH (names both), %NX_ERROR_INVALID by member
+ * Errors: %NX_ERROR_NOT_FOUND, %NX_ERROR_ALREADY_SETTLED, %NX_ERROR_AMOUNT_MISMATCH (names both), %NX_ERROR_CONFLICT (it was rejected
+ * and there is no @note), %NX_ERROR_INVALID by member
  * ("receivedAmount", "receivedOn", "note")
  */
 gboolean nx_transfers_confirm (NxDb *db, const NxActor *actor, const char *payment_id, NxMoney received, gint32 received_on,
                                gboolean accept_difference, const char *note, NxPayment **payment, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+
+/** nx_transfers_approve: what is due came today, in full. Errors: as for confirming; %NX_ERROR_CONFLICT where it is to be paid by card. */
+gboolean nx_transfers_approve (NxDb *db, const NxActor *actor, const char *payment_id, const char *note, NxPayment **payment,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** The transfer did not come, or is not what was due: FAILED, and the parent is told why. Errors: as for confirming. */
 gboolean nx_transfers_reject (NxDb *db, const NxActor *actor, const char *payment_id, const char *note, NxPayment **payment,
