@@ -329,6 +329,10 @@ value_of (Matrix *self, const char *name, guint relation)
     return missing ? g_strdup (NOBODY) : g_strdup_printf ("00000023-0000-7000-8000-00000000000%u", pupil_of[relation]);
   if (strcmp (name, "payment") == 0)
     return missing ? g_strdup (NOBODY) : g_strdup_printf ("00000012-0000-7000-8000-00000000000%u", pupil_of[relation]);
+  if (strcmp (name, "plan") == 0)
+    return g_strdup (missing ? "NOTHING" : "HYBRIDE");
+  if (strcmp (name, "pack") == 0)
+    return g_strdup (missing ? "NOTHING" : "CREDITS_4");
   if (strcmp (name, "workshop") == 0)
     return missing ? g_strdup (NOBODY) : new_workshop (self);
   if (strcmp (name, "mail") == 0)
