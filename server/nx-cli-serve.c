@@ -13,6 +13,7 @@
 #include "server/jobs/nx-job-runner.h"
 #include "server/jobs/nx-jobs.h"
 #include "server/nx-routes.h"
+#include "server/receipts/receipts.h"
 
 typedef struct
 {
@@ -96,6 +97,8 @@ nx_cli_serve (NxCli *cli, int argc, char **argv, GError **error)
   if (!nx_cli_open_app (cli, TRUE, error))
     return 1;
   nx_config_log_services (cli->app->config);
+  if (!nx_receipts_configure_seller (cli->db, cli->app->config, error))
+    return 1;
   g_clear_pointer (&cli->db, nx_db_close);
   server = make_server (cli, error);
   if (server == NULL)

@@ -32,7 +32,7 @@ static const NxConstraint constraints[] = {
   { "packs_sold_interval", NX_ERROR_INVALID, N_ ("A pack is sold until a moment after it begins to be sold.") },
   { "settlements_pkey", NX_ERROR_ALREADY_SETTLED, N_ ("This payment was settled already.") },
   { "payments_status_moves", NX_ERROR_ALREADY_SETTLED, N_ ("This payment was settled already.") },
-  { "invoices_receipt_once", NX_ERROR_ALREADY_SETTLED, N_ ("This payment was settled already.") },
+  { "invoices_receipt_once", NX_ERROR_CONFLICT, N_ ("This payment was refunded already.") },
   { "invoices_payment_once", NX_ERROR_CONFLICT, N_ ("This payment was refunded already.") },
   { "invoices_credited_once", NX_ERROR_CONFLICT, N_ ("This payment was refunded already.") },
   { "receipts_payment_id_key", NX_ERROR_ALREADY_SETTLED, N_ ("This payment was settled already.") },

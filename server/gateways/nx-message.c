@@ -51,8 +51,24 @@ text_part (const char *subtype, const char *text)
   return part;
 }
 
+static GMimePart *
+file_part (const NxAttachment *attachment)
+{
+  g_auto (GStrv) type = g_strsplit (attachment->media_type, "/", 2);
+  GMimePart *part = g_mime_part_new_with_type (type[0], type[1]);
+  gsize length;
+  const char *data = g_bytes_get_data (attachment->content, &length);
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new_with_buffer (data, length);
+  g_autoptr (GMimeDataWrapper) content = g_mime_data_wrapper_new_with_stream (stream, GMIME_CONTENT_ENCODING_DEFAULT);
+  g_mime_part_set_content (part, content);
+  g_mime_part_set_content_encoding (part, GMIME_CONTENT_ENCODING_BASE64);
+  g_mime_object_set_disposition (GMIME_OBJECT (part), GMIME_DISPOSITION_ATTACHMENT);
+  g_mime_part_set_filename (part, attachment->file_name);
+  return part;
+}
+
 static GMimeObject *
-build_body (const NxMessage *message)
+build_text (const NxMessage *message)
 {
   GMimePart *text = text_part ("plain", message->text);
   g_autoptr (GMimePart) html = NULL;
@@ -65,6 +81,25 @@ build_body (const NxMessage *message)
   g_mime_multipart_add (both, GMIME_OBJECT (html));
   g_object_unref (text);
   return GMIME_OBJECT (both);
+}
+
+/* (transfer full): what is read, and after it the files (RFC 2046, section 5.1.3). */
+static GMimeObject *
+build_body (const NxMessage *message)
+{
+  GMimeObject *text = build_text (message);
+  GMimeMultipart *all;
+  if (message->n_attachments == 0)
+    return text;
+  all = g_mime_multipart_new_with_subtype ("mixed");
+  g_mime_multipart_add (all, text);
+  g_object_unref (text);
+  for (guint i = 0; i < message->n_attachments; i++)
+    {
+      g_autoptr (GMimePart) file = file_part (&message->attachments[i]);
+      g_mime_multipart_add (all, GMIME_OBJECT (file));
+    }
+  return GMIME_OBJECT (all);
 }
 
 static gboolean

@@ -7,6 +7,17 @@
 G_BEGIN_DECLS
 
 /**
+ * NxAttachment: a file that goes with a message.
+ * @file_name: what a reader saves it as: letters of ASCII, digits, "-", "_" and "."
+ * @media_type: "application/pdf"
+ */
+typedef struct
+{
+  const char *file_name, *media_type;
+  GBytes *content;
+} NxAttachment;
+
+/**
  * NxMessage: an e-mail before it is MIME (RFC 5322, RFC 2045–2049).
  * @from: an address, with or without a name: "Nexus Réussite <contact@…>"
  * @to_address: a bare address
@@ -16,11 +27,14 @@ G_BEGIN_DECLS
  * @html: (nullable): the same for readers that show HTML
  * @message_id: "local@domain" without angle brackets, the same at every attempt, so that a mail that arrives twice is seen once
  * @date: microseconds UTC
+ * @attachments: (nullable) (array length=n_attachments)
  */
 typedef struct
 {
   const char *from, *to_address, *to_name, *subject, *text, *html, *message_id;
   gint64 date;
+  const NxAttachment *attachments;
+  guint n_attachments;
 } NxMessage;
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nx-jobs.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include "common/nx-json.h"
 #include "common/nx-time.h"
@@ -8,6 +9,7 @@
 #include "server/http/nx-language.h"
 #include "server/jobs/jobs-store.h"
 #include "server/notices/nx-mail-content.h"
+#include "server/receipts/receipts.h"
 
 #define BATCH 20
 /* Longer than one mail can take to leave: mails are claimed one at a time. */
@@ -35,12 +37,32 @@ typedef struct
   guint attempts;
 } Mail;
 
+/*
+ * (transfer full) (nullable): the receipt that a confirmed payment's mail carries, made now from what was written down then. A mail
+ * without it is better than none: the family finds the receipt on its page as well.
+ */
 static GBytes *
-build_mail (NxApp *app, NxMailer *mailer, const Mail *mail, const char *to, GError **error)
+make_receipt (NxApp *app, NxDb *db, const Mail *mail, JsonObject *payload, char **file_name)
+{
+  const char *number = NULL;
+  g_autoptr (GError) error = NULL;
+  GBytes *pdf;
+  if (strcmp (mail->kind, "payment_confirmed") != 0 || !nx_json_get_string (payload, "receipt", &number))
+    return NULL;
+  pdf = nx_receipts_pdf_of_number (app, db, mail->locale, number, file_name, &error);
+  if (pdf == NULL)
+    g_warning ("mail %" G_GINT64_FORMAT ": receipt %s could not be made, the mail leaves without it: %s", mail->id, number, error->message);
+  return pdf;
+}
+
+static GBytes *
+build_mail (NxApp *app, NxDb *db, NxMailer *mailer, const Mail *mail, const char *to, GError **error)
 {
   g_autoptr (JsonNode) payload = nx_json_parse (mail->payload, -1, limits, error);
   g_autoptr (NxMailContent) content = NULL;
-  g_autofree char *text = NULL, *html = NULL, *id = NULL;
+  g_autoptr (GBytes) receipt = NULL;
+  g_autofree char *text = NULL, *html = NULL, *id = NULL, *file_name = NULL;
+  NxAttachment attachment;
   NxMessage message;
 
   if (payload == NULL)
@@ -53,20 +75,25 @@ build_mail (NxApp *app, NxMailer *mailer, const Mail *mail, const char *to, GErr
   content = nx_mail_content_new (mail->kind, json_node_get_object (payload), app->config->app_url, error);
   if (content == NULL)
     return NULL;
+  receipt = make_receipt (app, db, mail, json_node_get_object (payload), &file_name);
+  if (receipt != NULL)
+    nx_mail_add_paragraph (content, g_strdup (_ ("Your receipt is attached to this mail.")));
   text = nx_mail_content_text (content);
   html = nx_mail_content_html (content, app->templates, mail->locale, error);
   if (html == NULL)
     return NULL;
   id = message_id (app, mail->id, mail->dedupe);
+  attachment = (NxAttachment){ file_name, "application/pdf", receipt };
   message = (NxMessage){
     .from = nx_mailer_from (mailer), .to_address = to, .to_name = mail->to_name, .subject = nx_mail_content_subject (content),
     .text = text, .html = html, .message_id = id, .date = mail->created_at,
+    .attachments = &attachment, .n_attachments = receipt != NULL ? 1 : 0,
   };
   return nx_message_build (&message, error);
 }
 
 static gboolean
-send_mail (NxApp *app, NxMailer *mailer, const Mail *mail, gboolean *permanent, GError **error)
+send_mail (NxApp *app, NxDb *db, NxMailer *mailer, const Mail *mail, gboolean *permanent, GError **error)
 {
   const char *to = mail->to_address != NULL ? mail->to_address : app->config->office_email;
   g_autoptr (GBytes) message = NULL;
@@ -79,7 +106,7 @@ send_mail (NxApp *app, NxMailer *mailer, const Mail *mail, gboolean *permanent, 
       return FALSE;
     }
   before = nx_language_enter (mail->locale);
-  message = build_mail (app, mailer, mail, to, error);
+  message = build_mail (app, db, mailer, mail, to, error);
   nx_language_leave (before);
   return message != NULL && nx_mailer_send (mailer, to, message, permanent, error);
 }
@@ -101,7 +128,7 @@ deliver_one (NxApp *app, NxDb *db, NxMailer *mailer, const Mail *mail, gint64 no
 {
   g_autoptr (GError) failure = NULL;
   gboolean permanent;
-  if (!send_mail (app, mailer, mail, &permanent, &failure))
+  if (!send_mail (app, db, mailer, mail, &permanent, &failure))
     return record_failure (db, mail, permanent, failure, now, counts, error);
   counts->sent++;
   return nx_jobs_store_mail_sent (db, mail->id, now, error);
