@@ -5,7 +5,7 @@
 /* One action of somebody gives several events: they are answered by one question. */
 #define EVENT_PAUSE_MS 120
 
-typedef enum { PART_STUDENT, PART_CREDITS, PART_SESSIONS, PART_REPORTS, N_PARTS } Part;
+typedef enum { PART_STUDENT, PART_CREDITS, PART_SESSIONS, PART_REPORTS, PART_PAYMENTS, N_PARTS } Part;
 
 struct _NxStudentData
 {
@@ -17,7 +17,7 @@ struct _NxStudentData
   GCancellable *cancellable; /* of all questions about the open student */
   char *id;
   NxStudent *student;
-  GListStore *sessions, *reports, *lots, *transactions;
+  GListStore *sessions, *reports, *lots, *transactions, *payments;
   guint refresh_id;
   guint answered; /* bits 1 << Part */
 };
@@ -59,6 +59,14 @@ by_time_of_transaction (gconstpointer a, gconstpointer b)
   if (x->createdAt != y->createdAt)
     return x->createdAt < y->createdAt ? 1 : -1;
   return -g_strcmp0 (x->id, y->id);
+}
+
+
+static int
+by_time_of_payment (gconstpointer a, gconstpointer b)
+{
+  const NxPayment *x = *(NxPayment *const *) a, *y = *(NxPayment *const *) b;
+  return (x->createdAt < y->createdAt) - (x->createdAt > y->createdAt);
 }
 
 
@@ -126,6 +134,8 @@ take_part (NxStudentData *self, Part part, JsonNode *root, GError **error)
       return patch (self->sessions, NX_TYPE_SESSION, object, "items", G_STRUCT_OFFSET (NxSession, id), by_time_of_session, error);
     case PART_REPORTS:
       return patch (self->reports, NX_TYPE_REPORT, object, "items", G_STRUCT_OFFSET (NxReport, id), NULL, error);
+    case PART_PAYMENTS:
+      return patch (self->payments, NX_TYPE_PAYMENT, object, "items", G_STRUCT_OFFSET (NxPayment, id), by_time_of_payment, error);
     case N_PARTS:
     default:
       g_return_val_if_reached (FALSE);
@@ -182,6 +192,8 @@ nx_student_data_refresh (NxStudentData *self)
   ask (self, PART_STUDENT, nx_connection_path ("/api/students/%s", self->id));
   ask (self, PART_SESSIONS, nx_connection_path ("/api/sessions?studentId=%s&order=desc&limit=200", self->id));
   ask (self, PART_CREDITS, nx_connection_path ("/api/students/%s/credits", self->id));
+  if (nx_student_data_is_office (self))
+    ask (self, PART_PAYMENTS, nx_connection_path ("/api/payments?studentId=%s&limit=100", self->id));
   ask (self, PART_REPORTS, nx_connection_path ("/api/students/%s/reports", self->id));
 }
 
@@ -221,6 +233,7 @@ nx_student_data_open (NxStudentData *self, const char *id, NxStudent *student)
       g_list_store_remove_all (self->reports);
       g_list_store_remove_all (self->lots);
       g_list_store_remove_all (self->transactions);
+      g_list_store_remove_all (self->payments);
       g_signal_emit (self, signals[CHANGED], 0);
     }
   nx_student_data_refresh (self);
@@ -242,6 +255,7 @@ nx_student_data_dispose (GObject *object)
   g_clear_object (&self->reports);
   g_clear_object (&self->lots);
   g_clear_object (&self->transactions);
+  g_clear_object (&self->payments);
   g_clear_pointer (&self->id, g_free);
   G_OBJECT_CLASS (nx_student_data_parent_class)->dispose (object);
 }
@@ -264,6 +278,7 @@ nx_student_data_init (NxStudentData *self)
   self->reports = g_list_store_new (NX_TYPE_REPORT);
   self->lots = g_list_store_new (NX_TYPE_LOT);
   self->transactions = g_list_store_new (NX_TYPE_TRANSACTION);
+  self->payments = g_list_store_new (NX_TYPE_PAYMENT);
 }
 
 
@@ -352,4 +367,12 @@ nx_student_data_get_transactions (NxStudentData *self)
 {
   g_return_val_if_fail (NX_IS_STUDENT_DATA (self), NULL);
   return G_LIST_MODEL (self->transactions);
+}
+
+
+GListModel *
+nx_student_data_get_payments (NxStudentData *self)
+{
+  g_return_val_if_fail (NX_IS_STUDENT_DATA (self), NULL);
+  return G_LIST_MODEL (self->payments);
 }

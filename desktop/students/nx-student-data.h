@@ -33,6 +33,7 @@ gboolean nx_student_data_is_office (NxStudentData *self);
 GListModel *nx_student_data_get_sessions (NxStudentData *self);
 GListModel *nx_student_data_get_reports (NxStudentData *self);
 GListModel *nx_student_data_get_lots (NxStudentData *self);
+GListModel *nx_student_data_get_payments (NxStudentData *self);
 GListModel *nx_student_data_get_transactions (NxStudentData *self);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include "common/nx-format.h"
+#include "desktop/students/nx-credit-trace.h"
 #include "desktop/students/nx-student-file.h"
 #include "desktop/students/nx-student-header.h"
 #include "desktop/students/nx-student-rows.h"
@@ -14,6 +15,7 @@ struct _NxStudentFile
   GtkStackPage *credits_page;
   NxStudentHeader *header;
   GtkListBox *lots_list;
+  GtkListBox *payments_list;
   GtkListBox *reports_list;
   GtkScrolledWindow *scroller;
   GtkListBox *sessions_list;
@@ -77,9 +79,9 @@ on_changed (NxStudentFile *self)
 
 
 static void
-bind_list (NxStudentFile *self, GtkListBox *list, GListModel *model, GtkListBoxCreateWidgetFunc make, const char *empty)
+bind_list (GtkListBox *list, GListModel *model, GtkListBoxCreateWidgetFunc make, gpointer user_data, const char *empty)
 {
-  gtk_list_box_bind_model (list, model, make, nx_student_data_get_connection (self->data), NULL);
+  gtk_list_box_bind_model (list, model, make, user_data, NULL);
   gtk_list_box_set_placeholder (list, nx_empty_row_new (empty));
 }
 
@@ -107,6 +109,7 @@ nx_student_file_class_init (NxStudentFileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NxStudentFile, credits_page);
   gtk_widget_class_bind_template_child (widget_class, NxStudentFile, header);
   gtk_widget_class_bind_template_child (widget_class, NxStudentFile, lots_list);
+  gtk_widget_class_bind_template_child (widget_class, NxStudentFile, payments_list);
   gtk_widget_class_bind_template_child (widget_class, NxStudentFile, reports_list);
   gtk_widget_class_bind_template_child (widget_class, NxStudentFile, scroller);
   gtk_widget_class_bind_template_child (widget_class, NxStudentFile, sessions_list);
@@ -132,13 +135,15 @@ nx_student_file_new (NxStudentData *data)
   NxStudentFile *self = g_object_new (NX_TYPE_STUDENT_FILE, NULL);
   self->data = g_object_ref (data);
   nx_student_header_set_data (self->header, data);
-  bind_list (self, self->timeline_list, G_LIST_MODEL (self->timeline), timeline_row, _("Nothing has happened yet."));
+  NxConnection *connection = nx_student_data_get_connection (data);
+  bind_list (self->timeline_list, G_LIST_MODEL (self->timeline), timeline_row, connection, _("Nothing has happened yet."));
   gtk_list_box_set_header_func (self->timeline_list, day_header, NULL, NULL);
-  bind_list (self, self->sessions_list, nx_student_data_get_sessions (data), nx_file_session_row_new, _("No session yet."));
-  bind_list (self, self->reports_list, nx_student_data_get_reports (data), nx_file_report_row_new,
+  bind_list (self->sessions_list, nx_student_data_get_sessions (data), nx_file_session_row_new, connection, _("No session yet."));
+  bind_list (self->reports_list, nx_student_data_get_reports (data), nx_file_report_row_new, connection,
              _("No report yet. The first one comes after the first session."));
-  bind_list (self, self->lots_list, nx_student_data_get_lots (data), nx_file_lot_row_new, _("No credit was granted yet."));
-  bind_list (self, self->transactions_list, nx_student_data_get_transactions (data), nx_file_transaction_row_new,
+  bind_list (self->payments_list, nx_student_data_get_payments (data), nx_credit_payment_row_new, data, _("No payment yet."));
+  bind_list (self->lots_list, nx_student_data_get_lots (data), nx_credit_lot_row_new, data, _("No credit was granted yet."));
+  bind_list (self->transactions_list, nx_student_data_get_transactions (data), nx_credit_transaction_row_new, data,
              _("No movement yet."));
   g_signal_connect_swapped (data, "changed", G_CALLBACK (on_changed), self);
   on_changed (self);

@@ -145,57 +145,6 @@ nx_file_report_row_new (gpointer report, gpointer connection)
 
 
 static void
-fill_lot (AdwActionRow *row, gpointer record, NxConnection *connection)
-{
-  NxLot *lot = record;
-  gint64 now = nx_connection_now (connection);
-  GTimeZone *zone = nx_time_zone (NX_TIME_CENTRE_ZONE);
-  g_autofree char *granted = nx_format_date (nx_time_date_in_zone (lot->grantedAt, zone));
-  g_autofree char *expires = lot->expiresAt > 0 ? nx_format_date (nx_time_date_in_zone (lot->expiresAt, zone)) : g_strdup ("—");
-  g_autofree char *subtitle = g_strdup_printf (lot->expiresAt > now ? _("granted %s · expires %s") : _("granted %s · expired %s"),
-                                               granted, expires);
-  g_autofree char *left = nx_credits_format (lot->remaining);
-  g_autofree char *all = nx_credits_format (lot->granted);
-  /* Translators: credits left of credits granted: "2.75 of 4" */
-  g_autofree char *figure = g_strdup_printf (_("%s of %s"), left, all);
-  set_texts (row, nx_enum_label (&nx_transaction_type_enum, lot->type), subtitle);
-  set_icon (row, "nx-credit-symbolic");
-  set_figure (row, figure);
-}
-
-
-GtkWidget *
-nx_file_lot_row_new (gpointer lot, gpointer connection)
-{
-  return row_new (lot, connection, fill_lot);
-}
-
-
-static void
-fill_transaction (AdwActionRow *row, gpointer record, NxConnection *connection)
-{
-  NxTransaction *transaction = record;
-  g_autofree char *when = nx_student_when (transaction->createdAt);
-  g_autofree char *after = nx_credits_format (transaction->balanceAfter);
-  g_autofree char *left = g_strdup_printf (_("balance %s"), after);
-  g_autofree char *subtitle = transaction->reason != NULL && *transaction->reason != '\0'
-                                ? g_strjoin (" · ", when, left, transaction->reason, NULL) : g_strjoin (" · ", when, left, NULL);
-  g_autofree char *amount = nx_timeline_amount (transaction->amount);
-  set_texts (row, nx_enum_label (&nx_transaction_type_enum, transaction->type), subtitle);
-  set_icon (row, transaction->amount >= 0 ? "list-add-symbolic" : "list-remove-symbolic");
-  set_figure (row, amount);
-  set_action (row, transaction->sessionId != NULL ? "win.open-session" : NULL, transaction->sessionId);
-}
-
-
-GtkWidget *
-nx_file_transaction_row_new (gpointer transaction, gpointer connection)
-{
-  return row_new (transaction, connection, fill_transaction);
-}
-
-
-static void
 fill_timeline (AdwActionRow *row, gpointer record, NxConnection *connection)
 {
   NxTimelineItem *item = record;

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
  */
 GtkWidget *nx_file_session_row_new (gpointer session, gpointer connection);
 GtkWidget *nx_file_report_row_new (gpointer report, gpointer connection);
-GtkWidget *nx_file_lot_row_new (gpointer lot, gpointer connection);
-GtkWidget *nx_file_transaction_row_new (gpointer transaction, gpointer connection);
 GtkWidget *nx_file_timeline_row_new (gpointer item, gpointer connection);
 
 /** What a list says when it holds nothing. */

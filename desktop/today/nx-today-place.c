@@ -4,6 +4,7 @@
 #include "common/nx-i18n.h"
 #include "common/nx-format.h"
 #include "desktop/today/nx-today-text.h"
+#include "desktop/transfers/nx-transfers-todo.h"
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-progress-line.h"
 #include "desktop/widgets/nx-session-row.h"
@@ -38,6 +39,9 @@ struct _NxTodayPlace
   AdwStatusPage *done_page;
   AdwStatusPage *failed_page;
   NxProgressLine *progress;
+
+  /* borrowed: made in code */
+  NxTransfersTodo *transfers; /* (nullable): of the office */
 
   /* owned */
   NxConnection *connection; /* (nullable) */
@@ -173,6 +177,7 @@ update_pages (NxTodayPlace *self)
   else if (self->day_known)
     gtk_stack_set_visible_child_name (self->day_stack, "empty");
   gtk_stack_set_visible_child_name (self->due_stack, due > 0 ? "list" : "done");
+  gtk_widget_set_visible (GTK_WIDGET (self->due_stack), due > 0 || self->transfers == NULL || nx_transfers_todo_get_count (self->transfers) == 0);
   adw_status_page_set_title (self->done_page,
                              checked != NX_TIME_NONE || self->connection == NULL ? _ ("All is done.") : _ ("Checking…"));
   adw_status_page_set_description (self->done_page, text);
@@ -196,6 +201,8 @@ ask (NxTodayPlace *self)
   nx_today_range (self->now, &from, &to);
   nx_session_source_load (self->day, from, to);
   nx_session_source_load (self->due, from - DUE_DAYS * NX_TIME_DAY, to);
+  if (self->transfers != NULL)
+    nx_transfers_todo_refresh (self->transfers);
 }
 
 static void
@@ -351,6 +358,7 @@ nx_today_place_dispose (GObject *object)
     gtk_list_box_bind_model (self->day_list, NULL, NULL, NULL, NULL);
   if (self->due_list != NULL)
     gtk_list_box_bind_model (self->due_list, NULL, NULL, NULL, NULL);
+  self->transfers = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), NX_TYPE_TODAY_PLACE);
   nx_widget_drop_children (GTK_WIDGET (self));
   g_clear_object (&self->day_model);
@@ -429,6 +437,19 @@ connect_source (NxTodayPlace *self, NxSessionSource *source)
   g_signal_connect_object (source, "busy-changed", G_CALLBACK (on_busy_changed), self, G_CONNECT_SWAPPED);
 }
 
+/* What waits for the office besides reports. */
+static void
+make_transfers (NxTodayPlace *self)
+{
+  NxUser *user = nx_connection_get_user (self->connection);
+
+  if (user == NULL || user->role == NX_ROLE_COACH)
+    return;
+  self->transfers = NX_TRANSFERS_TODO (nx_transfers_todo_new (self->connection));
+  gtk_box_insert_child_after (GTK_BOX (self->due_column), GTK_WIDGET (self->transfers), gtk_widget_get_first_child (self->due_column));
+  g_signal_connect_object (self->transfers, "changed", G_CALLBACK (update_pages), self, G_CONNECT_SWAPPED);
+}
+
 /* Public */
 
 GtkWidget *
@@ -454,6 +475,7 @@ nx_today_place_new (NxConnection *connection)
   g_signal_connect_object (self->due_model, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   if (connection == NULL)
     return GTK_WIDGET (self);
+  make_transfers (self);
   self->tick_id = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
   set_now (self, nx_connection_now (connection));
   return GTK_WIDGET (self);

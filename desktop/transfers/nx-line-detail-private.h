@@ -22,6 +22,7 @@ struct _NxLineDetail
   GtkEditable *note_entry;
   GtkLabel *note_heading;
   GtkStack *pages;
+  GtkScrolledWindow *scroller;
   NxWrapBox *share_buttons;
   GtkLabel *share_heading;
   GtkListBox *share_list;

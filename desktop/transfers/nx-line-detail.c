@@ -6,6 +6,10 @@
 
 G_DEFINE_FINAL_TYPE (NxLineDetail, nx_line_detail, ADW_TYPE_BIN)
 
+/* What it may take of the window: the list needs the rest. */
+#define WIDE_HEIGHT 252
+#define NARROW_HEIGHT 176
+
 guint nx_line_detail_signals[NX_LINE_DETAIL_N_SIGNALS];
 
 static void show_facts (NxLineDetail *self);
@@ -297,6 +301,7 @@ nx_line_detail_set_narrow (NxLineDetail *self, gboolean narrow)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->facts_box), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_spacing (self->facts_box, narrow ? 12 : 24);
   gtk_widget_set_size_request (self->effect_box, narrow ? -1 : 340, -1);
+  gtk_scrolled_window_set_max_content_height (self->scroller, narrow ? NARROW_HEIGHT : WIDE_HEIGHT);
 }
 
 
@@ -391,6 +396,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, note_entry);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, note_heading);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, pages);
+  gtk_widget_class_bind_template_child (widget_class, NxLineDetail, scroller);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, share_buttons);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, share_heading);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, share_list);

@@ -151,13 +151,19 @@ nx_line_item_set_busy (NxLineItem *self, gboolean busy)
 
 
 void
+nx_line_item_touch (NxLineItem *self)
+{
+  changed (self);
+}
+
+
+void
 nx_line_item_set_problem (NxLineItem *self, const char *problem)
 {
   g_free (self->problem);
   self->problem = g_strdup (problem);
   self->busy = FALSE;
   self->ticked = FALSE;
-  changed (self);
 }
 
 
@@ -171,5 +177,4 @@ nx_line_item_settle (NxLineItem *self, const char *who, gint64 now)
   self->busy = FALSE;
   self->ticked = FALSE;
   g_clear_pointer (&self->problem, g_free);
-  changed (self);
 }

@@ -42,8 +42,11 @@ void nx_line_item_set_line (NxLineItem *self, NxBankLine *line);
 void nx_line_item_set_ticked (NxLineItem *self, gboolean ticked);
 void nx_line_item_set_choice (NxLineItem *self, guint choice);
 void nx_line_item_set_busy (NxLineItem *self, gboolean busy);
+/* Of a batch, hundreds at once: they say nothing until nx_line_item_touch(). */
 void nx_line_item_set_problem (NxLineItem *self, const char *problem);
 /** Settled now, by @who. */
 void nx_line_item_settle (NxLineItem *self, const char *who, gint64 now);
+/** Says that it changed. */
+void nx_line_item_touch (NxLineItem *self);
 
 G_END_DECLS

@@ -18,14 +18,13 @@ struct _NxLineRow
   GtkLabel *difference_label;
   GtkLabel *reference_label;
   GtkLabel *score_label;
-  GtkSpinner *spinner;
   GtkImage *state_image;
-  GtkStack *state_stack;
   GtkCheckButton *tick;
   GtkLabel *title_label;
 
   /* Owned */
   NxLineItem *item; /* (nullable) */
+  const char *tone; /* (nullable) (static) */
   gint64 now;
   gboolean narrow;
   gboolean updating;
@@ -53,20 +52,22 @@ static void
 show_state (NxLineRow *self, NxLineKind kind)
 {
   NxLineItem *item = self->item;
-  const char *icon = kind == NX_LINE_DONE ? "object-select-symbolic" : kind == NX_LINE_IGNORED ? "action-unavailable-symbolic"
+  const char *icon = item->busy ? "content-loading-symbolic" : kind == NX_LINE_DONE ? "object-select-symbolic" : kind == NX_LINE_IGNORED ? "action-unavailable-symbolic"
                      : item->problem != NULL ? "dialog-warning-symbolic" : kind == NX_LINE_UNKNOWN ? "dialog-question-symbolic" : NULL;
-  gtk_spinner_set_spinning (self->spinner, item->busy);
-  gtk_image_set_from_icon_name (self->state_image, icon);
-  gtk_stack_set_visible_child_name (self->state_stack, item->busy ? "busy" : icon != NULL ? "icon" : "tick");
+  gtk_widget_set_visible (GTK_WIDGET (self->state_image), icon != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->tick), icon == NULL);
+  if (icon != NULL)
+    gtk_image_set_from_icon_name (self->state_image, icon);
   gtk_widget_set_sensitive (GTK_WIDGET (self->tick), nx_line_item_is_ready (item));
   self->updating = TRUE;
   gtk_check_button_set_active (self->tick, item->ticked);
   self->updating = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (tones); i++)
-    if (i == kind)
-      gtk_widget_add_css_class (GTK_WIDGET (self), tones[i]);
-    else
-      gtk_widget_remove_css_class (GTK_WIDGET (self), tones[i]);
+  if (self->tone == tones[kind])
+    return;
+  if (self->tone != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), self->tone);
+  self->tone = tones[kind];
+  gtk_widget_add_css_class (GTK_WIDGET (self), self->tone);
 }
 
 
@@ -142,7 +143,6 @@ update (NxLineRow *self)
   set_text (self->date_label, date);
   set_text (self->amount_label, amount);
   set_text (self->bank_label, line->label != NULL && *line->label != '\0' ? line->label : line->payer);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->bank_label), line->label);
   set_text (self->title_label, proposal);
   set_text (self->reference_label, reference);
   set_text (self->difference_label, difference);
@@ -181,6 +181,10 @@ nx_line_row_set_narrow (NxLineRow *self, gboolean narrow)
   if (self->narrow == narrow)
     return;
   self->narrow = narrow;
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   gtk_box_set_homogeneous (self->body, !narrow);
   gtk_box_set_spacing (self->body, narrow ? 2 : 12);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->body), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
@@ -209,9 +213,7 @@ nx_line_row_class_init (NxLineRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NxLineRow, difference_label);
   gtk_widget_class_bind_template_child (widget_class, NxLineRow, reference_label);
   gtk_widget_class_bind_template_child (widget_class, NxLineRow, score_label);
-  gtk_widget_class_bind_template_child (widget_class, NxLineRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, NxLineRow, state_image);
-  gtk_widget_class_bind_template_child (widget_class, NxLineRow, state_stack);
   gtk_widget_class_bind_template_child (widget_class, NxLineRow, tick);
   gtk_widget_class_bind_template_child (widget_class, NxLineRow, title_label);
   gtk_widget_class_bind_template_callback (widget_class, on_toggled);

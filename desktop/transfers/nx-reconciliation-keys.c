@@ -19,7 +19,7 @@ static const struct
   [NX_KEY_IGNORE] = { GDK_KEY_u, TRUE, "U", N_("No follow-up") },
   [NX_KEY_REOPEN] = { GDK_KEY_r, TRUE, "R", N_("Reopen") },
   [NX_KEY_WHY] = { GDK_KEY_question, FALSE, "?", N_("Why") },
-  [NX_KEY_PROOF] = { GDK_KEY_p, TRUE, "P", N_("Proof") },
+  [NX_KEY_PROOF] = { GDK_KEY_p, TRUE, "P", N_("See the proof") },
 };
 
 
@@ -118,6 +118,7 @@ nx_reconciliation_close_proof (NxReconciliation *self)
 {
   gtk_revealer_set_reveal_child (self->proof_revealer, FALSE);
   gtk_widget_set_visible (self->main_box, TRUE);
+  nx_line_detail_set_narrow (self->detail, self->narrow);
   nx_reconciliation_focus_list (self);
 }
 
@@ -135,6 +136,8 @@ toggle_proof (NxReconciliation *self, NxLineItem *item)
   nx_proof_pane_show (self->proof, payment);
   gtk_revealer_set_reveal_child (self->proof_revealer, TRUE);
   gtk_widget_set_visible (self->main_box, !self->narrow);
+  /* Beside it there is less room. */
+  nx_line_detail_set_narrow (self->detail, TRUE);
 }
 
 

@@ -22,6 +22,9 @@ struct _NxStatementData
   /* The batch that runs */
   GPtrArray *batch; /* (nullable) (element-type NxLineItem) */
   guint answered, confirmed, refused;
+  JsonNode *answer;  /* (nullable): of a portion, whose results are being shown */
+  guint next_result; /* in it */
+  guint slice_id;
   char *note;
   gboolean stopped;
 };

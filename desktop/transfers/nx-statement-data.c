@@ -5,6 +5,7 @@
 
 /* The server takes 500 lines at most; fewer, so that a batch can be stopped, and so that each answer is quick to show. */
 #define PORTION 200
+#define SLICE 40
 
 G_DEFINE_FINAL_TYPE (NxStatementData, nx_statement_data, G_TYPE_OBJECT)
 
@@ -199,6 +200,15 @@ nx_statement_data_open (NxStatementData *self, const char *id)
 }
 
 
+static void
+drop_batch (NxStatementData *self)
+{
+  g_clear_handle_id (&self->slice_id, g_source_remove);
+  g_clear_pointer (&self->answer, json_node_unref);
+  g_clear_pointer (&self->batch, g_ptr_array_unref);
+}
+
+
 void
 nx_statement_data_close (NxStatementData *self)
 {
@@ -207,7 +217,7 @@ nx_statement_data_close (NxStatementData *self)
   ask_anew (self);
   g_clear_pointer (&self->id, g_free);
   g_clear_object (&self->statement);
-  g_clear_pointer (&self->batch, g_ptr_array_unref);
+  drop_batch (self);
   self->loading = FALSE;
   g_list_store_remove_all (self->items);
   nx_statement_data_count (self);
@@ -216,14 +226,25 @@ nx_statement_data_close (NxStatementData *self)
 
 /* Confirming */
 
+/* Lines that left the list need no new look: it is counted, and filtered, before those that are still shown are told. */
+static void
+tell_rows (NxStatementData *self, GPtrArray *items)
+{
+  nx_statement_data_count (self);
+  for (guint i = 0; i < items->len; i++)
+    if (((NxLineItem *) items->pdata[i])->row != NULL)
+      nx_line_item_touch (items->pdata[i]);
+}
+
+
 static void
 end_batch (NxStatementData *self)
 {
   guint confirmed = self->confirmed, refused = self->refused;
-  for (guint i = 0; i < self->batch->len; i++)
-    nx_line_item_set_busy (self->batch->pdata[i], FALSE);
-  g_clear_pointer (&self->batch, g_ptr_array_unref);
-  nx_statement_data_count (self);
+  g_autoptr (GPtrArray) batch = g_steal_pointer (&self->batch);
+  for (guint i = 0; i < batch->len; i++)
+    ((NxLineItem *) batch->pdata[i])->busy = FALSE;
+  tell_rows (self, batch);
   g_signal_emit (self, nx_statement_data_signals[NX_STATEMENT_CONFIRMED], 0, confirmed, refused);
 }
 
@@ -258,6 +279,43 @@ take_result (NxStatementData *self, NxLineItem *item, JsonObject *result)
 }
 
 
+/* Hundreds of rows that leave the list at once take longer than a frame: they leave in slices. */
+static gboolean
+on_slice (gpointer user_data)
+{
+  NxStatementData *self = user_data;
+  g_autoptr (GPtrArray) slice = g_ptr_array_new_with_free_func (g_object_unref);
+  JsonArray *results = nx_json_get_array (json_node_get_object (self->answer), "results");
+  guint to = MIN (self->answered + PORTION, self->batch->len), n = json_array_get_length (results);
+  for (guint end = MIN (self->next_result + SLICE, n); self->next_result < end; self->next_result++)
+    {
+      JsonNode *node = json_array_get_element (results, self->next_result);
+      const char *id = NULL;
+      NxLineItem *item = JSON_NODE_HOLDS_OBJECT (node) && nx_json_get_string (json_node_get_object (node), "lineId", &id)
+                           ? find_in_batch (self, self->answered, to, id) : NULL;
+      if (item == NULL)
+        continue;
+      take_result (self, item, json_node_get_object (node));
+      g_ptr_array_add (slice, g_object_ref (item));
+    }
+  if (self->next_result < n)
+    {
+      tell_rows (self, slice);
+      return G_SOURCE_CONTINUE;
+    }
+  self->slice_id = 0;
+  g_clear_pointer (&self->answer, json_node_unref);
+  self->answered = to;
+  self->next_result = 0;
+  tell_rows (self, slice);
+  if (self->answered < self->batch->len && !self->stopped)
+    send_portion (self);
+  else
+    end_batch (self);
+  return G_SOURCE_REMOVE;
+}
+
+
 static void
 on_portion (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -279,24 +337,9 @@ on_portion (GObject *source, GAsyncResult *result, gpointer user_data)
         nx_statement_data_open (self, self->id);
       return;
     }
-  guint to = MIN (self->answered + PORTION, self->batch->len);
-  for (guint i = 0; i < json_array_get_length (results); i++)
-    {
-      JsonNode *node = json_array_get_element (results, i);
-      const char *id = NULL;
-      NxLineItem *item = JSON_NODE_HOLDS_OBJECT (node) && nx_json_get_string (json_node_get_object (node), "lineId", &id)
-                           ? find_in_batch (self, self->answered, to, id) : NULL;
-      if (item != NULL)
-        take_result (self, item, json_node_get_object (node));
-    }
-  self->answered = to;
-  if (self->answered < self->batch->len && !self->stopped)
-    {
-      nx_statement_data_count (self);
-      send_portion (self);
-    }
-  else
-    end_batch (self);
+  self->answer = g_steal_pointer (&root);
+  self->next_result = 0;
+  self->slice_id = g_idle_add (on_slice, self);
 }
 
 
@@ -351,7 +394,10 @@ nx_statement_data_confirm (NxStatementData *self, GPtrArray *items, const char *
   g_free (self->note);
   self->note = g_strdup (note);
   for (guint i = 0; i < self->batch->len; i++)
-    nx_line_item_set_busy (self->batch->pdata[i], TRUE);
+    ((NxLineItem *) self->batch->pdata[i])->busy = TRUE;
+  /* One line says that it travels; of many the bar above the list says how far they are. */
+  if (self->batch->len == 1)
+    nx_line_item_touch (self->batch->pdata[0]);
   nx_statement_data_count (self);
   send_portion (self);
 }
@@ -383,6 +429,7 @@ nx_statement_data_stop (NxStatementData *self)
 static void
 nx_statement_data_dispose (GObject *object)
 {
+  drop_batch (NX_STATEMENT_DATA (object));
   g_clear_handle_id (&NX_STATEMENT_DATA (object)->count_id, g_source_remove);
   g_cancellable_cancel (NX_STATEMENT_DATA (object)->cancellable);
   G_OBJECT_CLASS (nx_statement_data_parent_class)->dispose (object);
@@ -397,7 +444,6 @@ nx_statement_data_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->statement);
   g_clear_object (&self->items);
-  g_clear_pointer (&self->batch, g_ptr_array_unref);
   g_free (self->id);
   g_free (self->note);
   G_OBJECT_CLASS (nx_statement_data_parent_class)->finalize (object);
@@ -490,7 +536,7 @@ gboolean
 nx_statement_data_get_progress (NxStatementData *self, guint *done, guint *total)
 {
   if (done != NULL)
-    *done = self->batch != NULL ? self->answered : 0;
+    *done = self->batch != NULL ? MIN (self->answered + self->next_result, self->batch->len) : 0;
   if (total != NULL)
     *total = self->batch != NULL ? self->batch->len : 0;
   return self->batch != NULL;

@@ -25,6 +25,7 @@ struct _NxTransfersData
   guint answered; /* bits 1 << Part */
   guint asked;    /* bits 1 << Part: on their way */
   guint refresh_id;
+  Part first; /* the parts before it are not asked for */
 };
 
 G_DEFINE_FINAL_TYPE (NxTransfersData, nx_transfers_data, G_TYPE_OBJECT)
@@ -142,7 +143,7 @@ nx_transfers_data_refresh (NxTransfersData *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   self->cancellable = g_cancellable_new ();
-  for (Part part = 0; part < N_PARTS; part++)
+  for (Part part = self->first; part < N_PARTS; part++)
     {
       g_clear_pointer (&self->pages[part], g_ptr_array_unref);
       self->pages[part] = g_ptr_array_new_with_free_func (g_object_unref);
@@ -229,6 +230,15 @@ nx_transfers_data_new (NxConnection *connection)
   g_signal_group_connect_swapped (self->signals, "resync", G_CALLBACK (nx_transfers_data_refresh), self);
   g_signal_group_set_target (self->signals, connection);
   return self;
+}
+
+
+void
+nx_transfers_data_follow_payments_only (NxTransfersData *self)
+{
+  g_return_if_fail (NX_IS_TRANSFERS_DATA (self));
+  self->first = PART_PAYMENTS;
+  self->answered |= 1u << PART_STATEMENTS;
 }
 
 

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NxTransfersData, nx_transfers_data, NX, TRANSFERS_DATA, GObject)
 
 NxTransfersData *nx_transfers_data_new (NxConnection *connection);
+/** Statements are not asked for. */
+void nx_transfers_data_follow_payments_only (NxTransfersData *self);
 /** Returns: (transfer none) */
 NxConnection *nx_transfers_data_get_connection (NxTransfersData *self);
 /** Returns: (transfer none): of NxBankStatement without lines, the latest first. */

@@ -8,6 +8,9 @@
 #define PAYMENT_ID "0193a0b0-0000-7000-a000-%012u"
 #define STUDENT_ID "0193a0b0-0000-7000-8000-000000000001"
 
+/* As many results as lines are asked for at once, and those between that are not. */
+#define PORTION 300
+
 static const char *const names[][2] = {
   { "Inès Benali", "Mohamed Benali" }, { "Lina Ben Ali", "Karim Ben Ali" }, { "Sami Trabelsi", "Mounir Trabelsi" },
   { "Marie-Antoinette Joséphine de La Rochefoucauld", "Jean-Baptiste de La Rochefoucauld-Bouguerra" },
@@ -141,7 +144,7 @@ nx_fake_server_furnish_money (NxFakeServer *self, guint n_lines, guint n_payment
 {
   g_autofree char *full = statement (n_lines, TRUE), *row = statement (n_lines, FALSE);
   g_autofree char *list = g_strdup_printf ("{\"items\": [%s], \"nextCursor\": null}", row);
-  g_autofree char *pending = payments (n_payments), *done = results (n_lines);
+  g_autofree char *pending = payments (n_payments), *done = results (MIN (n_lines, PORTION));
   g_autoptr (GString) line = g_string_new ("{\"line\": ");
   g_autoptr (GString) detail = g_string_new ("{\"payment\": ");
   nx_fake_server_answer (self, "GET", "/api/payments/statements", 200, list);

@@ -42,13 +42,19 @@
 
 #define TRANSACTION(n, type, amount, after, at, reason)                                                                    \
   "{\"id\": \"" UUID (n) "\", \"type\": \"" type "\", \"amount\": " amount ", \"balanceAfter\": " after ", "                \
-  "\"createdAt\": \"" at "\", \"reason\": " reason "}"
+  "\"createdAt\": \"" at "\", \"draws\": [{\"lotId\": \"" UUID ("71") "\", \"amount\": " amount "}], \"reason\": " reason "}"
 
 #define CREDITS                                                                                                            \
   "{\"balance\": 2.75, \"lots\": [{\"id\": \"" UUID ("71") "\", \"type\": \"MONTHLY_ALLOCATION\", \"granted\": 4, "          \
-  "\"remaining\": 2.75, \"grantedAt\": \"2026-11-02T09:00:00Z\", \"expiresAt\": \"2099-11-02T09:00:00Z\"}], "              \
+  "\"remaining\": 2.75, \"grantedAt\": \"2026-11-02T09:00:00Z\", \"expiresAt\": \"2099-11-02T09:00:00Z\", \"paymentId\": \"" UUID ("61") "\"}], "              \
   "\"transactions\": [" TRANSACTION ("81", "MONTHLY_ALLOCATION", "4", "4", "2026-11-02T09:00:00Z", "null") ", "             \
   TRANSACTION ("82", "USAGE", "-1.25", "2.75", "2026-11-05T10:00:00Z", "null") "]}"
+
+#define PAYMENTS                                                                                                           \
+  "{\"items\": [{\"id\": \"" UUID ("61") "\", \"studentId\": \"" UUID ("01") "\", \"type\": \"SUBSCRIPTION\", "              \
+  "\"method\": \"wise\", \"status\": \"COMPLETED\", \"amount\": {\"amount\": 179000, \"currency\": \"TND\"}, "              \
+  "\"itemKey\": \"HYBRIDE\", \"title\": \"Hybride\", \"createdAt\": \"2026-11-01T09:00:00Z\", "                              \
+  "\"settledAt\": \"2026-11-02T09:00:00Z\", \"receiptNumber\": \"2026-000012\", \"credits\": 4}], \"nextCursor\": null}"
 
 #define REPORTS                                                                                                            \
   "{\"items\": [{\"id\": \"" UUID ("91") "\", \"sessionId\": \"" UUID ("a2") "\", \"studentId\": \"" UUID ("01") "\", "       \
@@ -90,6 +96,8 @@ nx_fake_server_furnish (NxFakeServer *self, const char *role)
   nx_fake_server_answer (self, "GET", "/api/students/" UUID ("03"), 200, YASSINE);
   nx_fake_server_answer (self, "GET", "/api/students/" UUID ("01") "/credits", 200, CREDITS);
   nx_fake_server_answer (self, "GET", "/api/students/" UUID ("01") "/reports", 200, REPORTS);
+  nx_fake_server_answer (self, "GET", "/api/payments", 200, "{\"items\": [], \"nextCursor\": null}");
+  nx_fake_server_answer (self, "GET", "/api/payments?studentId=" UUID ("01") "&limit=100", 200, PAYMENTS);
   static const char *const others[] = { UUID ("02"), UUID ("03") };
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
