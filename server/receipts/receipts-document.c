@@ -148,7 +148,8 @@ subjects_of (JsonObject *object)
     {
       JsonNode *node = json_array_get_element (subjects, i);
       const int subject = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-                            ? nx_enum_value (&nx_subject_enum, json_node_get_string (node)) : -1;
+                              ? nx_enum_value (&nx_subject_enum, json_node_get_string (node))
+                              : -1;
 
       if (subject >= 0)
         g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", nx_enum_label (&nx_subject_enum, subject));
@@ -164,7 +165,8 @@ read_line (JsonObject *object, NxMoney total)
 
   line->title = member (object, "title");
   line->aria = subjects_of (object);
-  line->type = nx_json_get_string (object, "type", &type) ? nx_enum_value (&nx_payment_type_enum, type) : NX_PAYMENT_TYPE_CREDIT_PACK;
+  line->type
+      = nx_json_get_string (object, "type", &type) ? nx_enum_value (&nx_payment_type_enum, type) : NX_PAYMENT_TYPE_CREDIT_PACK;
   line->amount = total;
   line->amount.amount = int_member (object, "amount");
   line->credits = (gint32) int_member (object, "credits");
@@ -266,7 +268,8 @@ nx_receipt_document_new (NxRows *rows, const char *app_url, const char *secret, 
   self->note_issued_on = nx_rows_date (rows, 0, "note_issued_on");
   self->note_reason = clean (nx_rows_text (rows, 0, "note_reason"));
   if (nx_rows_text (rows, 0, "note_number") != NULL)
-    self->note_number = g_strdup_printf ("A%d-%06d", (int) nx_rows_int (rows, 0, "note_year"), (int) nx_rows_int (rows, 0, "note_number"));
+    self->note_number
+        = g_strdup_printf ("A%d-%06d", (int) nx_rows_int (rows, 0, "note_year"), (int) nx_rows_int (rows, 0, "note_number"));
   self->code = make_code (self, nx_rows_text (rows, 0, "id"), secret);
   self->link = g_strdup_printf ("%s/recus/%s?c=%s", app_url, self->number, self->code);
   return g_steal_pointer (&self);

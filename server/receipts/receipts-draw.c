@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <cairo-pdf.h>
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "common/nx-credits.h"
 #include "common/nx-format.h"
+#include "common/nx-i18n.h"
 #include "common/nx-time.h"
 #include "server/receipts/receipts-document.h"
 #include "server/receipts/receipts-qr.h"
@@ -12,14 +12,16 @@
 #include "server/receipts/receipts.h"
 
 /* ISO 216 A4 in points. */
-#define WIDTH 595.276
-#define HEIGHT 841.890
-#define MARGIN 48.0
-#define INNER (WIDTH - 2 * MARGIN)
-#define RIGHT (WIDTH - MARGIN)
-#define COLUMN ((INNER - 2 * 20) / 3)
-#define AMOUNT_WIDTH 110.0
+#define WIDTH         595.276
+#define HEIGHT        841.890
+#define MARGIN        48.0
+#define INNER         (WIDTH - 2 * MARGIN)
+#define RIGHT         (WIDTH - MARGIN)
+#define COLUMN        ((INNER - 2 * 20) / 3)
+#define AMOUNT_WIDTH  110.0
 #define CREDITS_WIDTH 168.0
+/* Where the part about verification begins. */
+#define VERIFICATION_Y (HEIGHT - 188)
 
 typedef struct
 {
@@ -42,6 +44,17 @@ money_text (const Page *page, NxMoney money)
   return page->note ? g_strconcat ("−", text, NULL) : g_steal_pointer (&text);
 }
 
+/* An amount is never cut: one that is too long is written smaller. */
+static void
+draw_amount (Page *page, NxStyle style, double x, double y, double width, const char *text)
+{
+  const double needed = nx_sheet_text_width (&page->sheet, &style, text) + 1;
+
+  if (needed > width)
+    style.size *= width / needed;
+  nx_sheet_text (&page->sheet, &style, x, y, width, text);
+}
+
 /* Without the day of the week, as on papers: "24 novembre 2026". */
 static char *
 day_text (gint32 date)
@@ -61,15 +74,17 @@ draw_head (Page *page)
 {
   NxSheet *sheet = &page->sheet;
   const NxStyle name = { .size = 17, .weight = PANGO_WEIGHT_BOLD, .ink = NX_INK, .display = TRUE };
-  const NxStyle title = { .size = 30, .weight = PANGO_WEIGHT_BOLD, .ink = page->note ? NX_ACCENT_INK : NX_BRAND, .align = NX_END,
-                          .display = TRUE, .spacing = -10 };
+  const NxStyle title = { .size = 30,
+                          .weight = PANGO_WEIGHT_BOLD,
+                          .ink = page->note ? NX_ACCENT_INK : NX_BRAND,
+                          .align = NX_END,
+                          .display = TRUE,
+                          .spacing = -10 };
   const NxStyle number = { .size = 11.5, .weight = PANGO_WEIGHT_SEMIBOLD, .ink = NX_INK, .align = NX_END };
   const NxStyle date = { .size = 10, .ink = NX_INK_SOFT, .align = NX_END };
   g_autofree char *numbered = g_strdup_printf (_ ("No. %s"), page->note ? page->doc->note_number : page->doc->number);
   g_autofree char *day = day_text (page->note ? page->doc->note_issued_on : page->doc->issued_on);
 
-  nx_sheet_rule (sheet, NX_BRAND, 0, 0, WIDTH, 6);
-  nx_sheet_rule (sheet, NX_ACCENT, WIDTH - MARGIN - 84, 0, 84, 6);
   nx_sheet_mark (sheet, MARGIN, 44, 46);
   nx_sheet_text (sheet, &name, MARGIN + 58, 46, 240, "Nexus Réussite");
   nx_sheet_text (sheet, &soft, MARGIN + 58, 69, 240, _ ("Seconde · Première · Terminale"));
@@ -122,13 +137,14 @@ static double
 draw_party (Page *page, double x, double y, const char *title, const NxReceiptParty *party, const char *fallback)
 {
   NxSheet *sheet = &page->sheet;
+  const NxStyle one_line = { .size = 9, .ink = NX_INK_SOFT };
   g_autofree char *tax = party->tax_number != NULL ? g_strdup_printf (_ ("Tax number: %s"), party->tax_number) : NULL;
 
   y += nx_sheet_text (sheet, &label, x, y, COLUMN, title) + 6;
   y += nx_sheet_text (sheet, &strong, x, y, COLUMN, party->name != NULL ? party->name : fallback) + 3;
   y += nx_sheet_text (sheet, &soft, x, y, COLUMN, party->address) + (party->address != NULL ? 2 : 0);
-  y += nx_sheet_text (sheet, &soft, x, y, COLUMN, party->email) + (party->email != NULL ? 2 : 0);
-  y += nx_sheet_text (sheet, &soft, x, y, COLUMN, party->phone) + (party->phone != NULL ? 2 : 0);
+  y += nx_sheet_text (sheet, &one_line, x, y, COLUMN, party->email) + (party->email != NULL ? 2 : 0);
+  y += nx_sheet_text (sheet, &one_line, x, y, COLUMN, party->phone) + (party->phone != NULL ? 2 : 0);
   y += nx_sheet_text (sheet, &soft, x, y, COLUMN, tax);
   return y;
 }
@@ -160,8 +176,9 @@ line_detail (const NxReceiptLine *line)
       g_string_append_printf (text, _ ("One month, from %s to %s"), from, until);
     }
   else
-    g_string_append (text, line->type == NX_PAYMENT_TYPE_SUBSCRIPTION ? _ ("One month")
-                           : line->type == NX_PAYMENT_TYPE_CREDIT_PACK ? _ ("Pack of credits") : _ ("Special pack"));
+    g_string_append (text, line->type == NX_PAYMENT_TYPE_SUBSCRIPTION  ? _ ("One month")
+                           : line->type == NX_PAYMENT_TYPE_CREDIT_PACK ? _ ("Pack of credits")
+                                                                       : _ ("Special pack"));
   if (line->aria != NULL)
     {
       g_string_append_c (text, '\n');
@@ -180,8 +197,9 @@ validity_text (const NxReceiptLine *line)
       return g_strdup_printf (_ ("valid until %s"), day);
     }
   if (line->valid_months > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "valid for %d month from their grant", "valid for %d months from their grant",
-                                         (gulong) line->valid_months), line->valid_months);
+    return g_strdup_printf (
+        ngettext ("valid for %d month from their grant", "valid for %d months from their grant", (gulong) line->valid_months),
+        line->valid_months);
   return NULL;
 }
 
@@ -202,7 +220,7 @@ draw_line (Page *page, const NxReceiptLine *line, double y)
       middle += nx_sheet_text (sheet, &strong, credits_x, middle, CREDITS_WIDTH, credits) + 3;
       middle += nx_sheet_text (sheet, &soft, credits_x, middle, CREDITS_WIDTH, validity);
     }
-  nx_sheet_text (sheet, &amount, RIGHT - 16 - AMOUNT_WIDTH, y, AMOUNT_WIDTH, money);
+  draw_amount (page, amount, RIGHT - 16 - AMOUNT_WIDTH, y, AMOUNT_WIDTH, money);
   return MAX (left, middle);
 }
 
@@ -234,7 +252,7 @@ draw_sum (Page *page, double y, const char *title, NxMoney money)
   g_autofree char *text = money_text (page, money);
 
   nx_sheet_text (&page->sheet, &said, MARGIN, y, INNER - AMOUNT_WIDTH - 32, title);
-  nx_sheet_text (&page->sheet, &value, RIGHT - 16 - AMOUNT_WIDTH, y, AMOUNT_WIDTH, text);
+  draw_amount (page, value, RIGHT - 16 - AMOUNT_WIDTH, y, AMOUNT_WIDTH, text);
   return y + 17;
 }
 
@@ -249,8 +267,9 @@ draw_sums (Page *page, double y)
   if (doc->tax.amount != 0 || doc->stamp.amount != 0)
     {
       y = draw_sum (page, y, _ ("Total before tax"), doc->net);
-      rate = doc->tax_rate % 100 == 0 ? g_strdup_printf ("%d", doc->tax_rate / 100)
-                                      : g_strdup_printf ("%d%s%02d", doc->tax_rate / 100, C_ ("decimal point", "."), doc->tax_rate % 100);
+      rate = doc->tax_rate % 100 == 0
+                 ? g_strdup_printf ("%d", doc->tax_rate / 100)
+                 : g_strdup_printf ("%d%s%02d", doc->tax_rate / 100, C_ ("decimal point", "."), doc->tax_rate % 100);
       if (doc->tax.amount != 0)
         {
           g_autofree char *tax = g_strdup_printf (_ ("VAT %s%%"), rate);
@@ -263,8 +282,8 @@ draw_sums (Page *page, double y)
   if (doc->tax.amount != 0 || doc->stamp.amount != 0 || doc->received.amount != doc->total.amount)
     y = draw_sum (page, y, _ ("Amount due"), doc->total) + 3;
   nx_sheet_box (&page->sheet, page->note ? NX_ACCENT_INK : NX_BRAND, RIGHT - 276, y, 276, 40, 9);
-  nx_sheet_text (&page->sheet, &title, RIGHT - 260, y + 12, 130, page->note ? _ ("Amount refunded") : _ ("Amount paid"));
-  nx_sheet_text (&page->sheet, &value, RIGHT - 16 - 150, y + 9, 150, paid);
+  nx_sheet_text (&page->sheet, &title, RIGHT - 260, y + 12, 110, page->note ? _ ("Amount refunded") : _ ("Amount paid"));
+  draw_amount (page, value, RIGHT - 16 - 130, y + 9, 130, paid);
   return y + 70;
 }
 
@@ -277,7 +296,8 @@ draw_words (Page *page, double y)
 
   /* Translators: %s is an amount in words */
   sentence = g_strdup_printf (page->note ? _ ("This credit note is drawn up for the sum of %s.")
-                                         : _ ("This receipt is drawn up for the sum of %s."), amount);
+                                         : _ ("This receipt is drawn up for the sum of %s."),
+                              amount);
   height = nx_sheet_text (&page->sheet, &words, MARGIN + 16, y, INNER - 32, sentence);
   nx_sheet_box (&page->sheet, page->note ? NX_ACCENT : NX_BRAND, MARGIN, y - 2, 3, height + 4, 1.5);
   return y + height + 32;
@@ -350,7 +370,7 @@ static void
 draw_verification (Page *page)
 {
   NxSheet *sheet = &page->sheet;
-  const double y = HEIGHT - 188, size = 104, x = MARGIN + size + 18, width = INNER - size - 34;
+  const double y = VERIFICATION_Y, size = 104, x = MARGIN + size + 18, width = INNER - size - 34;
   const NxStyle title = { .size = 11, .weight = PANGO_WEIGHT_SEMIBOLD, .ink = NX_INK };
   const NxStyle link = { .size = 9, .weight = PANGO_WEIGHT_MEDIUM, .ink = NX_BRAND, .lines = 2 };
   g_autofree char *attributes = NULL, *quoted = NULL, *code = NULL, *said = NULL;
@@ -364,7 +384,8 @@ draw_verification (Page *page)
     g_warning ("receipt %s: the address is too long for a QR code", page->doc->number);
   at += nx_sheet_text (sheet, &title, x, at, width, _ ("Is this receipt genuine?")) + 4;
   at += nx_sheet_text (sheet, &soft, x, at, width,
-                       _ ("Scan the code, or open the address below: our site shows the number, the date and the amount.")) + 6;
+                       _ ("Scan the code, or open the address below: our site shows the number, the date and the amount."))
+        + 6;
   quoted = g_strjoinv ("%27", parts);
   attributes = g_strdup_printf ("uri='%s'", quoted);
   cairo_tag_begin (sheet->cr, CAIRO_TAG_LINK, attributes);
@@ -395,20 +416,53 @@ draw_foot (Page *page)
   nx_sheet_text (&page->sheet, &right, RIGHT - 50, y, 50, pages);
 }
 
+/* Returns: where it ends. */
+static double
+draw_body (Page *page)
+{
+  double y = draw_head (page);
+
+  y = draw_notice (page, y);
+  y = draw_parties (page, y);
+  y = draw_lines (page, y);
+  y = draw_sums (page, y);
+  y = draw_words (page, y);
+  return draw_payment (page, y);
+}
+
+/* Drawn nowhere, to see how high it is. */
+static double
+measure_body (Page *page)
+{
+  cairo_surface_t *nowhere = cairo_recording_surface_create (CAIRO_CONTENT_COLOR, NULL);
+  cairo_t *cr = page->sheet.cr;
+  double bottom;
+
+  page->sheet.cr = cairo_create (nowhere);
+  bottom = draw_body (page);
+  cairo_destroy (page->sheet.cr);
+  cairo_surface_destroy (nowhere);
+  page->sheet.cr = cr;
+  return bottom;
+}
+
 static void
 draw_page (cairo_t *cr, const NxReceiptDocument *doc, const char *locale, gboolean note)
 {
   Page page = { .doc = doc, .locale = locale, .note = note };
-  double y;
+  const double room = VERIFICATION_Y - 12;
+  double scale;
 
   nx_sheet_init (&page.sheet, cr, locale);
-  y = draw_head (&page);
-  y = draw_notice (&page, y);
-  y = draw_parties (&page, y);
-  y = draw_lines (&page, y);
-  y = draw_sums (&page, y);
-  y = draw_words (&page, y);
-  draw_payment (&page, y);
+  nx_sheet_rule (&page.sheet, NX_BRAND, 0, 0, WIDTH, 6);
+  nx_sheet_rule (&page.sheet, NX_ACCENT, WIDTH - MARGIN - 84, 0, 84, 6);
+  /* Names and reasons of many lines make everything a little smaller: a receipt is one page. */
+  scale = MIN (1, room / measure_body (&page));
+  cairo_save (cr);
+  cairo_translate (cr, (1 - scale) * WIDTH / 2, 0);
+  cairo_scale (cr, scale, scale);
+  draw_body (&page);
+  cairo_restore (cr);
   draw_verification (&page);
   draw_foot (&page);
   cairo_show_page (cr);
@@ -423,7 +477,8 @@ set_metadata (cairo_surface_t *surface, const NxReceiptDocument *doc)
   g_autofree char *title = g_strdup_printf (_ ("Receipt %s"), doc->number);
 
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR, doc->seller.name != NULL ? doc->seller.name : "Nexus Réussite");
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR,
+                                  doc->seller.name != NULL ? doc->seller.name : "Nexus Réussite");
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Nexus Réussite");
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, date);

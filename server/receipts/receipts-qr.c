@@ -8,7 +8,7 @@
 #include "server/receipts/receipts.h"
 
 /* ISO/IEC 18004 asks for four modules of nothing around the symbol. */
-#define QUIET 4
+#define QUIET   4
 #define LONGEST 1000
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QRcode, QRcode_free)
@@ -70,10 +70,11 @@ nx_qr_svg (const char *text)
     return NULL;
   side = code->width + 2 * QUIET;
   svg = g_string_new (NULL);
-  g_string_append_printf (svg,
-                          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" "
-                          "aria-hidden=\"true\" focusable=\"false\"><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"",
-                          side, side, side, side);
+  g_string_append_printf (
+      svg,
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" "
+      "aria-hidden=\"true\" focusable=\"false\"><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"",
+      side, side, side, side);
   each_run (code, append_run, svg);
   g_string_append (svg, "\"/></svg>");
   return g_string_free (svg, FALSE);

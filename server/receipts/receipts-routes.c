@@ -9,32 +9,26 @@
 static NxResponse *get_pdf (NxRequest *request, NxDb *db, GError **error);
 static NxResponse *verify (NxRequest *request, NxDb *db, GError **error);
 
-static const NxField verify_query[] = {
-  { "c", NX_FIELD_STRING, .max = 40 },
-  { NULL }
-};
+static const NxField verify_query[] = { { "c", NX_FIELD_STRING, .max = 40 }, { NULL } };
 
-const NxRoute nx_receipts_routes[] = {
-  { "GET", "/api/payments/{id}/receipt.pdf", NX_ROLES_OFFICE | NX_ROLES_PARENT, NULL, NULL, get_pdf, NX_ROUTE_NONE,
-    "Receipt of a settled payment, as PDF" },
-  { NULL }
-};
+const NxRoute nx_receipts_routes[] = { { "GET", "/api/payments/{id}/receipt.pdf", NX_ROLES_OFFICE | NX_ROLES_PARENT, NULL, NULL,
+                                         get_pdf, NX_ROUTE_NONE, "Receipt of a settled payment, as PDF" },
+                                       { NULL } };
 
-const NxRoute nx_receipts_page_routes[] = {
-  { "GET", "/recus/{number}", NX_ROLES_ANYONE, verify_query, NULL, verify, NX_ROUTE_PAGE, "Whether a receipt is genuine" },
-  { NULL }
-};
+const NxRoute nx_receipts_page_routes[]
+    = { { "GET", "/recus/{number}", NX_ROLES_ANYONE, verify_query, NULL, verify, NX_ROUTE_PAGE, "Whether a receipt is genuine" },
+        { NULL } };
 
 /* Guessing a code of fifty bits is hopeless; trying keeps nobody else waiting. */
-#define TRIES 30
+#define TRIES         30
 #define TRIES_SECONDS 60
 
 static NxResponse *
 get_pdf (NxRequest *request, NxDb *db, GError **error)
 {
   g_autofree char *file_name = NULL, *disposition = NULL;
-  g_autoptr (GBytes) pdf = nx_receipts_pdf (nx_request_app (request), db, nx_request_actor (request), nx_request_param (request, "id"),
-                                            &file_name, error);
+  g_autoptr (GBytes) pdf = nx_receipts_pdf (nx_request_app (request), db, nx_request_actor (request),
+                                            nx_request_param (request, "id"), &file_name, error);
 
   if (pdf == NULL)
     return NULL;
@@ -71,6 +65,7 @@ verify (NxRequest *request, NxDb *db, GError **error)
   nx_json_add_string (model, "refundedOn", note_on);
   nx_json_end_object (model);
   response = nx_page_respond (request, 200, "receipt-verified", _ ("Genuine receipt"), model, error);
-  return response == NULL ? NULL
-                          : nx_response_header (nx_response_header (response, "X-Robots-Tag", "noindex"), "Referrer-Policy", "no-referrer");
+  return response == NULL
+             ? NULL
+             : nx_response_header (nx_response_header (response, "X-Robots-Tag", "noindex"), "Referrer-Policy", "no-referrer");
 }

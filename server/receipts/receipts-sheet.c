@@ -3,13 +3,14 @@
 
 /* As on the site (base.css). */
 static const guint32 inks[] = {
-  [NX_INK] = 0x17142e,      [NX_INK_SOFT] = 0x4d496b,    [NX_BRAND] = 0x4f46e5,       [NX_TINT] = 0xf2f1fd,
-  [NX_LINE] = 0xe4e2f3,     [NX_ACCENT] = 0xf97316,      [NX_ACCENT_INK] = 0x9a3412,  [NX_ACCENT_TINT] = 0xfff3e8,
-  [NX_OK] = 0x065f46,       [NX_OK_TINT] = 0xe7f8f1,     [NX_WHITE] = 0xffffff,
+  [NX_INK] = 0x17142e,  [NX_INK_SOFT] = 0x4d496b, [NX_BRAND] = 0x4f46e5,      [NX_TINT] = 0xf2f1fd,
+  [NX_LINE] = 0xe4e2f3, [NX_ACCENT] = 0xf97316,   [NX_ACCENT_INK] = 0x9a3412, [NX_ACCENT_TINT] = 0xfff3e8,
+  [NX_OK] = 0x065f46,   [NX_OK_TINT] = 0xe7f8f1,  [NX_WHITE] = 0xffffff,
 };
 
-/* What a face lacks (Arabic) comes from the next that has it. Emoji are not named: their face has figures too, and would give them. */
-#define FACES "Inter, Noto Sans, Noto Sans Arabic, Cantarell, DejaVu Sans, sans-serif"
+/* What a face lacks (Arabic) comes from the next that has it. Emoji are not named: their face has figures too, and would give
+ * them. */
+#define FACES         "Inter, Noto Sans, Noto Sans Arabic, Cantarell, DejaVu Sans, sans-serif"
 #define DISPLAY_FACES "Inter Display, " FACES
 
 void
@@ -57,8 +58,11 @@ lay_out (NxSheet *self, const NxStyle *style, const char *text)
   pango_layout_set_font_description (layout, font);
   /* Figures of one width: amounts stand under each other. */
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum, case"));
+  /* A name that is broken, or an address of the site, has no hyphen that is not its own. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   if (style->spacing != 0)
-    pango_attr_list_insert (attributes, pango_attr_letter_spacing_new ((int) (style->spacing * style->size * PANGO_SCALE / 1000)));
+    pango_attr_list_insert (attributes,
+                            pango_attr_letter_spacing_new ((int) (style->spacing * style->size * PANGO_SCALE / 1000)));
   pango_layout_set_attributes (layout, attributes);
   /* A name in Arabic stays in its column, at its start. */
   pango_layout_set_auto_dir (layout, FALSE);
@@ -167,7 +171,8 @@ nx_sheet_mark (NxSheet *self, double x, double y, double size)
 void
 nx_sheet_stamp (NxSheet *self, NxInk ink, double x, double y, const char *word, const char *date)
 {
-  const NxStyle large = { .size = 22, .weight = PANGO_WEIGHT_BOLD, .ink = ink, .align = NX_CENTRE, .display = TRUE, .spacing = 90 };
+  const NxStyle large
+      = { .size = 22, .weight = PANGO_WEIGHT_BOLD, .ink = ink, .align = NX_CENTRE, .display = TRUE, .spacing = 90 };
   const NxStyle small = { .size = 9.5, .weight = PANGO_WEIGHT_MEDIUM, .ink = ink, .align = NX_CENTRE };
   const double width = MAX (nx_sheet_text_width (self, &large, word), nx_sheet_text_width (self, &small, date)) + 38, height = 58;
 

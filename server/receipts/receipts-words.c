@@ -5,8 +5,8 @@
 
 /*
  * Numbers in words. Not gettext: the rules of a language's numbers are grammar, not strings. French as in the spelling that
- * receipts are written in: hyphens below one hundred only, "et un", "quatre-vingts" and "cents" with an s at the end alone, "mille"
- * without any, "million" a noun ("deux cents millions de dinars").
+ * receipts are written in: hyphens below one hundred only, "et un", "quatre-vingts" and "cents" with an s at the end alone,
+ * "mille" without any, "million" a noun ("deux cents millions de dinars").
  */
 
 static void
@@ -19,10 +19,11 @@ add (GString *words, const char *word)
 
 /* French */
 
-static const char *const fr_small[] = { "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
-                                        "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf" };
-static const char *const fr_tens[] = { "", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt",
-                                       "quatre-vingt" };
+static const char *const fr_small[]
+    = { "zéro", "un",   "deux",  "trois",  "quatre",   "cinq",   "six",   "sept",     "huit",     "neuf",
+        "dix",  "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf" };
+static const char *const fr_tens[]
+    = { "", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt" };
 
 /* @last: whether a noun or nothing follows: "quatre-vingts", but "quatre-vingt mille". */
 static void
@@ -98,8 +99,9 @@ fr_number (GString *words, guint64 n)
 
 /* English */
 
-static const char *const en_small[] = { "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-                                        "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen" };
+static const char *const en_small[]
+    = { "zero", "one",    "two",    "three",    "four",     "five",    "six",     "seven",     "eight",    "nine",
+        "ten",  "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen" };
 static const char *const en_tens[] = { "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety" };
 
 static void

@@ -15,8 +15,8 @@ extern const NxRoute nx_receipts_page_routes[];
 /**
  * nx_receipts_issue:
  *
- * Writes the invoice record of a payment that was just settled: who sold, who bought, what, for how much, as they are at this moment.
- * In the settlement's transaction, after its receipt has its number.
+ * Writes the invoice record of a payment that was just settled: who sold, who bought, what, for how much, as they are at this
+ * moment. In the settlement's transaction, after its receipt has its number.
  */
 gboolean nx_receipts_issue (NxDb *db, const NxActor *actor, const char *receipt_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -26,8 +26,8 @@ gboolean nx_receipts_issue (NxDb *db, const NxActor *actor, const char *receipt_
  * @number: (out) (optional) (transfer full): "A2026-000003"
  *
  * Writes the credit note of a payment that is refunded, with a number of its own series, without gaps in a year as well. In the
- * refund's transaction, as late as possible: the counter's row is locked for all until its end. Errors: %NX_ERROR_CONFLICT where the
- * payment has no receipt or has its credit note already.
+ * refund's transaction, as late as possible: the counter's row is locked for all until its end. Errors: %NX_ERROR_CONFLICT where
+ * the payment has no receipt or has its credit note already.
  */
 gboolean nx_receipts_issue_credit_note (NxDb *db, const NxActor *actor, const char *payment_id, const char *reason, char **number,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -46,13 +46,13 @@ gboolean nx_receipts_issue_credit_note (NxDb *db, const NxActor *actor, const ch
 GBytes *nx_receipts_pdf (NxApp *app, NxDb *db, const NxActor *actor, const char *payment_id, char **file_name, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
-/** The same by its number ("2026-000012") in @locale ("fr" or "en"), for the mail that carries it: whoever calls has checked who reads. */
+/** The same by its number ("2026-000012") in @locale ("fr" or "en"), for its mail: whoever calls has checked who reads. */
 GBytes *nx_receipts_pdf_of_number (NxApp *app, NxDb *db, const char *locale, const char *number, char **file_name, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * nx_receipts_configure_seller: what the configuration knows of the beneficiary (name, address, office's e-mail) goes into the setting
- * "seller", which invoices copy, while no administrator has edited it. At the server's start.
+ * nx_receipts_configure_seller: what the configuration knows of the beneficiary (name, address, office's e-mail) goes into the
+ * setting "seller", which invoices copy, while no administrator has edited it. At the server's start.
  */
 gboolean nx_receipts_configure_seller (NxDb *db, const NxConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -79,8 +79,8 @@ char *nx_qr_svg (const char *text);
 /**
  * nx_transfer_qr_text:
  *
- * What the QR of a transfer's instructions says. Tunisian bank applications read no payment QR of a common standard, and EPC's is for
- * euros only: so lines of plain text in the thread's language, "IBAN : TN59…", that any camera shows
+ * What the QR of a transfer's instructions says. Tunisian bank applications read no payment QR of a common standard, and EPC's is
+ * for euros only: so lines of plain text in the thread's language, "IBAN : TN59…", that any camera shows
  * and lets copy, values as one word without the spaces of their groups. Absent values (%NULL) leave their line out.
  *
  * Returns: (transfer full)

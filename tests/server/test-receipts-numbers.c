@@ -18,10 +18,18 @@ typedef struct
 static Sale
 a_sale (FamiliesFixture *f, const Family *family)
 {
-  return (Sale){ .actor = { .user_id = f->office_id, .role = NX_ROLE_ASSISTANTE, .zone = NX_TIME_CENTRE_ZONE, .locale = "fr",
-                            .request_id = "test", .now = FAMILIES_NOW },
-                 .due = { .student_id = family->made.student_id, .item_key = "CREDITS_4", .type = NX_PAYMENT_TYPE_CREDIT_PACK,
-                          .method = NX_PAYMENT_METHOD_MANUAL, .amount = NX_MONEY_TND (180000), .credits = NX_CREDITS (4) } };
+  return (Sale){ .actor = { .user_id = f->office_id,
+                            .role = NX_ROLE_ASSISTANTE,
+                            .zone = NX_TIME_CENTRE_ZONE,
+                            .locale = "fr",
+                            .request_id = "test",
+                            .now = FAMILIES_NOW },
+                 .due = { .student_id = family->made.student_id,
+                          .item_key = "CREDITS_4",
+                          .type = NX_PAYMENT_TYPE_CREDIT_PACK,
+                          .method = NX_PAYMENT_METHOD_MANUAL,
+                          .amount = NX_MONEY_TND (180000),
+                          .credits = NX_CREDITS (4) } };
 }
 
 static gboolean
@@ -42,8 +50,10 @@ settle (NxDb *db, gpointer data, GError **error)
 static gboolean
 refund (NxDb *db, gpointer data, GError **error)
 {
-  static const NxStatement refunded = { "test.refunded", "UPDATE payments SET status = 'REFUNDED', refunded_at = $2::timestamptz "
-                                                               "WHERE id = $1::uuid", 2 };
+  static const NxStatement refunded = { "test.refunded",
+                                        "UPDATE payments SET status = 'REFUNDED', refunded_at = $2::timestamptz "
+                                        "WHERE id = $1::uuid",
+                                        2 };
   Sale *sale = data;
 
   if (!nx_db_do (db, &refunded, error, nx_text (sale->payment_id), nx_time (sale->actor.now))
@@ -55,7 +65,7 @@ refund (NxDb *db, gpointer data, GError **error)
 }
 
 #define THREADS 16
-#define ROUNDS 6
+#define ROUNDS  6
 
 typedef struct
 {
@@ -120,8 +130,10 @@ test_sixteen_at_once (FamiliesFixture *f, gconstpointer data)
   g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM receipts"), ==, settled);
   g_assert_cmpint (ask_number (f, "SELECT count (DISTINCT number) AS a FROM receipts"), ==, settled);
   g_assert_cmpint (ask_number (f, "SELECT max (number) AS a FROM receipts"), ==, settled);
-  g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM invoices i JOIN receipts r ON r.id = i.receipt_id AND r.year = i.year "
-                                  "AND r.number = i.number WHERE i.kind = 'INVOICE'"), ==, settled);
+  g_assert_cmpint (ask_number (f,
+                               "SELECT count (*) AS a FROM invoices i JOIN receipts r ON r.id = i.receipt_id AND r.year = i.year "
+                               "AND r.number = i.number WHERE i.kind = 'INVOICE'"),
+                   ==, settled);
   g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM invoices WHERE kind = 'CREDIT_NOTE'"), ==, refunded);
   g_assert_cmpint (ask_number (f, "SELECT max (number) AS a FROM invoices WHERE kind = 'CREDIT_NOTE'"), ==, refunded);
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
@@ -184,8 +196,10 @@ test_append_only (FamiliesFixture *f, gconstpointer data)
   refuses (f, "DELETE FROM invoices");
   refuses (f, "TRUNCATE invoices CASCADE");
   refuses (f, "UPDATE invoices SET teif_reference = 'x'");
-  nx_test_db_script (f->server->db, "UPDATE invoices SET teif_status = 'ACCEPTED', teif_reference = 'TTN-1', teif_at = issued_at");
-  g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM invoices WHERE teif_reference = 'TTN-1' AND received = 180000"), ==, 1);
+  nx_test_db_script (f->server->db,
+                     "UPDATE invoices SET teif_status = 'ACCEPTED', teif_reference = 'TTN-1', teif_at = issued_at");
+  g_assert_cmpint (ask_number (f, "SELECT count (*) AS a FROM invoices WHERE teif_reference = 'TTN-1' AND received = 180000"), ==,
+                   1);
   g_free (sale.payment_id);
 }
 
@@ -193,15 +207,17 @@ test_append_only (FamiliesFixture *f, gconstpointer data)
 static void
 test_seller (FamiliesFixture *f, gconstpointer data)
 {
-  NxConfig config = { .wise_beneficiary_name = (char *) "Nexus Réussite SARL", .wise_address = (char *) "12 rue du Lac Biwa, Tunis" };
+  NxConfig config
+      = { .wise_beneficiary_name = (char *) "Nexus Réussite SARL", .wise_address = (char *) "12 rue du Lac Biwa, Tunis" };
   g_autoptr (GError) error = NULL;
   g_autofree char *known = NULL, *edited = NULL;
 
   g_assert_true (nx_receipts_configure_seller (f->server->db, &config, &error));
   known = ask (f, "SELECT value ->> 'name' || ', ' || (value ->> 'address') AS a FROM settings WHERE key = 'seller'");
   g_assert_cmpstr (known, ==, "Nexus Réussite SARL, 12 rue du Lac Biwa, Tunis");
-  nx_test_db_script (f->server->db, "UPDATE settings SET value = '{\"name\": \"Autre\"}', updated_by = (SELECT id FROM users LIMIT 1) "
-                                    "WHERE key = 'seller'");
+  nx_test_db_script (f->server->db,
+                     "UPDATE settings SET value = '{\"name\": \"Autre\"}', updated_by = (SELECT id FROM users LIMIT 1) "
+                     "WHERE key = 'seller'");
   g_assert_true (nx_receipts_configure_seller (f->server->db, &config, &error));
   edited = ask (f, "SELECT value::text AS a FROM settings WHERE key = 'seller'");
   g_assert_cmpstr (edited, ==, "{\"name\": \"Autre\"}");

@@ -59,7 +59,8 @@ static const Row french[] = {
   { 1000000000000, "TND", "un milliard de dinars" },
   { 2001000000000, "TND", "deux milliards un million de dinars" },
   { G_MAXINT64, "TND",
-    "neuf billiards deux cent vingt-trois billions trois cent soixante-douze milliards trente-six millions huit cent cinquante-quatre "
+    "neuf billiards deux cent vingt-trois billions trois cent soixante-douze milliards trente-six millions huit cent "
+    "cinquante-quatre "
     "mille sept cent soixante-quinze dinars et huit cent sept millimes" },
   { 0, "EUR", "zéro euro" },
   { 1, "EUR", "un centime" },
@@ -145,15 +146,17 @@ static void
 test_transfer_text (void)
 {
   locale_t before = nx_language_enter ("fr");
-  g_autofree char *text = nx_transfer_qr_text ("Nexus Réussite SARL", "TN59 1000 6035 1835 9847 8831", "BTBKTNTT", NX_MONEY_TND (179000),
-                                               "NR-7K3M9-QX2");
+  g_autofree char *text = nx_transfer_qr_text ("Nexus Réussite SARL", "TN59 1000 6035 1835 9847 8831", "BTBKTNTT",
+                                               NX_MONEY_TND (179000), "NR-7K3M9-QX2");
   g_autofree char *little = nx_transfer_qr_text ("Nexus", "TN59 1000 6035 1835 9847 8831", NULL, NX_MONEY_TND (179500), "");
   g_autofree char *svg = nx_qr_svg (text);
 
   nx_language_leave (before);
-  g_assert_cmpstr (text, ==, "Bénéficiaire\u00a0: Nexus Réussite SARL\nIBAN\u00a0: TN5910006035183598478831\nBIC\u00a0: BTBKTNTT\n"
-                             "Montant\u00a0: 179,000\u00a0TND\nRéférence\u00a0: NR-7K3M9-QX2");
-  g_assert_cmpstr (little, ==, "Bénéficiaire\u00a0: Nexus\nIBAN\u00a0: TN5910006035183598478831\nMontant\u00a0: 179,500\u00a0TND");
+  g_assert_cmpstr (text, ==,
+                   "Bénéficiaire\u00a0: Nexus Réussite SARL\nIBAN\u00a0: TN5910006035183598478831\nBIC\u00a0: BTBKTNTT\n"
+                   "Montant\u00a0: 179,000\u00a0TND\nRéférence\u00a0: NR-7K3M9-QX2");
+  g_assert_cmpstr (little, ==,
+                   "Bénéficiaire\u00a0: Nexus\nIBAN\u00a0: TN5910006035183598478831\nMontant\u00a0: 179,500\u00a0TND");
   g_assert_nonnull (svg);
 }
 
