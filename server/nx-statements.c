@@ -24,6 +24,7 @@ extern const NxStatementTable nx_live_statements;
 extern const NxStatementTable nx_migrate_statements;
 extern const NxStatementTable nx_payments_statements;
 extern const NxStatementTable nx_receipts_statements;
+extern const NxStatementTable nx_refunds_statements;
 extern const NxStatementTable nx_reports_statements;
 extern const NxStatementTable nx_seed_statements;
 extern const NxStatementTable nx_renewals_statements;
@@ -52,6 +53,7 @@ static const NxStatementTable *const tables[] = {
   &nx_migrate_statements,
   &nx_payments_statements,
   &nx_receipts_statements,
+  &nx_refunds_statements,
   &nx_reports_statements,
   &nx_seed_statements,
   &nx_renewals_statements,

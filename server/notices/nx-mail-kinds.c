@@ -194,6 +194,21 @@ build_payment_confirmed (NxMailContent *content, JsonObject *payload)
 }
 
 static void
+build_payment_refunded (NxMailContent *content, JsonObject *payload)
+{
+  gint32 quarters = 0;
+  nx_mail_set_subject (content, g_strdup (_("Your payment is refunded")));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("We refund the payment below. The money comes back by the way it was paid, or as agreed with the office.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
+  nx_mail_add_fact (content, _("For"), g_strdup (text_of (payload, "item")));
+  nx_mail_add_fact (content, _("Amount"), amount_of (payload));
+  if (nx_json_get_credits (payload, "credits", &quarters) && quarters > 0)
+    nx_mail_add_fact (content, _("Credits taken back"), credits_of (payload, "credits"));
+  nx_mail_add_fact (content, _("Reason"), g_strdup (text_of (payload, "reason")));
+}
+
+static void
 build_payment_attention (NxMailContent *content, JsonObject *payload)
 {
   const char *slug = text_of (payload, "attention");
@@ -375,6 +390,7 @@ static const struct
   { "move", build_move },
   { "payment_confirmed", build_payment_confirmed },
   { "payment_attention", build_payment_attention },
+  { "payment_refunded", build_payment_refunded },
   { "subscription_active", build_subscription_active },
   { "renewal_due", build_renewal_due },
   { "subscription_expired", build_subscription_expired },

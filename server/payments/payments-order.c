@@ -76,15 +76,23 @@ take (NxDb *db, const NxActor *actor, const char *id, NxPaymentMethod method, GE
 static NxPayment *
 order_plan (NxDb *db, const NxActor *actor, const NxPaymentOrder *order, NxPaymentMethod method, GError **error)
 {
+  /* What is taken at the desk is settled by who takes it, with what was received. */
   const NxSubscriptionChange change = { .student_id = order->student_id,
                                         .plan = (NxPlanName) nx_enum_value (&nx_plan_name_enum, order->key),
-                                        .method = method };
+                                        .method = method == NX_PAYMENT_METHOD_MANUAL ? NX_PAYMENT_METHOD_KONNECT : method };
   g_autoptr (NxSubscription) subscription = NULL;
-  NxPayment *payment = NULL;
+  g_autoptr (NxPayment) payment = NULL;
 
   if ((int) change.plan < 0)
     return refuse_member ("key", _("This plan is not sold at the moment."), error);
-  return nx_subscriptions_change (db, actor, &change, &subscription, &payment, error) ? payment : NULL;
+  if (!nx_subscriptions_change (db, actor, &change, &subscription, &payment, error))
+    return NULL;
+  if (payment == NULL)
+    {
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT, _("Nothing is due for this choice."));
+      return NULL;
+    }
+  return take (db, actor, payment->id, method, error);
 }
 
 static NxPayment *

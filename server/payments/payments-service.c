@@ -57,20 +57,17 @@ nx_payments_get (NxDb *db, const NxActor *actor, const char *payment_id, GError 
   return nx_rows_count (rows) == 1 ? nx_rows_record (rows, 0, NX_TYPE_PAYMENT) : nx_payments_refuse_unknown (error);
 }
 
-GPtrArray *
-nx_payments_list (NxDb *db, const NxActor *actor, const char *student_id, int status, int method, guint limit, const char *cursor,
-                  char **next, GError **error)
+static GPtrArray *
+list_page (NxDb *db, NxPaymentFilter *filter, guint limit, char **next, GError **error)
 {
-  const gboolean office = nx_actor_is_office (actor);
-  NxPaymentFilter filter = { office ? NULL : actor->parent_id, student_id, cursor, status, method, limit + 1 };
   g_autoptr (NxRows) rows = NULL;
   g_autoptr (GPtrArray) payments = NULL;
 
   *next = NULL;
-  if (cursor != NULL && !nx_uuid_is_valid (cursor))
-    filter.cursor = NULL;
-  g_return_val_if_fail (office || actor->parent_id != NULL, NULL);
-  rows = nx_payments_store_list (db, &filter, error);
+  if (filter->cursor != NULL && !nx_uuid_is_valid (filter->cursor))
+    filter->cursor = NULL;
+  filter->limit = limit + 1;
+  rows = nx_payments_store_list (db, filter, error);
   if (rows == NULL)
     return NULL;
   payments = nx_rows_records (rows, NX_TYPE_PAYMENT);
@@ -83,9 +80,30 @@ nx_payments_list (NxDb *db, const NxActor *actor, const char *student_id, int st
 }
 
 GPtrArray *
+nx_payments_list (NxDb *db, const NxActor *actor, const char *student_id, int status, int method, guint limit, const char *cursor,
+                  char **next, GError **error)
+{
+  const gboolean office = nx_actor_is_office (actor);
+  NxPaymentFilter filter = { .parent_id = office ? NULL : actor->parent_id, .student_id = student_id, .cursor = cursor,
+                             .status = status, .method = method };
+
+  g_return_val_if_fail (office || actor->parent_id != NULL, NULL);
+  return list_page (db, &filter, limit, next, error);
+}
+
+GPtrArray *
+nx_payments_list_attention (NxDb *db, const NxActor *actor, guint limit, const char *cursor, char **next, GError **error)
+{
+  NxPaymentFilter filter = { .cursor = cursor, .status = -1, .method = -1, .attention = TRUE };
+
+  g_return_val_if_fail (nx_actor_is_office (actor), NULL);
+  return list_page (db, &filter, limit, next, error);
+}
+
+GPtrArray *
 nx_payments_of (NxDb *db, const NxActor *actor, const char *student_id, GError **error)
 {
-  const NxPaymentFilter filter = { NULL, student_id, NULL, -1, -1, 200 };
+  const NxPaymentFilter filter = { .student_id = student_id, .status = -1, .method = -1, .limit = 200 };
   g_autoptr (NxRows) rows = nx_payments_store_list (db, &filter, error);
 
   return rows == NULL ? NULL : nx_rows_records (rows, NX_TYPE_PAYMENT);
@@ -120,7 +138,14 @@ nx_payments_create (NxDb *db, const NxActor *actor, const NxNewPayment *payment,
 gboolean
 nx_payments_give_up (NxDb *db, const NxActor *actor, const char *subscription_id, GError **error)
 {
-  return nx_payments_store_give_up (db, subscription_id, error);
+  g_autoptr (NxRows) rows = nx_payments_store_give_up (db, subscription_id, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < nx_rows_count (rows); i++)
+    if (!nx_payments_note (db, actor, nx_rows_text (rows, i, "id"), "given_up", NULL, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* A pack's credits, valid as long as the pack says. */

@@ -23,7 +23,10 @@ enum
   RETRY,
   FAIL,
   SET_ATTENTION,
-  EVENTS
+  EVENTS,
+  LOTS,
+  TAKE_BACK,
+  REFUND
 };
 
 #define PAYMENT_COLUMNS                                                                                              \
@@ -51,7 +54,8 @@ static const NxStatement statements[] = {
   [LIST] = { "payments.list",
     "SELECT " PAYMENT_COLUMNS PAYMENT_TABLES "WHERE ($1::uuid IS NULL OR p.parent_id = $1::uuid) "
     "AND ($2::uuid IS NULL OR p.student_id = $2::uuid) AND ($3::text IS NULL OR p.status = $3) "
-    "AND ($4::text IS NULL OR p.method = $4) AND ($5::uuid IS NULL OR p.id < $5::uuid) ORDER BY p.id DESC LIMIT $6::int", 6 },
+    "AND ($4::text IS NULL OR p.method = $4) AND ($5::uuid IS NULL OR p.id < $5::uuid) "
+    "AND (NOT $7::boolean OR p.attention IS NOT NULL) ORDER BY p.id DESC LIMIT $6::int", 7 },
   [LOCK_STUDENT] = { "payments.lock_student",
     "SELECT s.id FROM students s WHERE s.id = (SELECT student_id FROM payments WHERE id = $1::uuid) FOR NO KEY UPDATE", 1 },
   [LOCK_STUDENT_SELF] = { "payments.lock_student_self", "SELECT id FROM students WHERE id = $1::uuid FOR NO KEY UPDATE", 1 },
@@ -79,7 +83,7 @@ static const NxStatement statements[] = {
     "VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz, $5::uuid, $6, coalesce ($7::jsonb, '{}'))", 7 },
   [GIVE_UP] = { "payments.give_up",
     "UPDATE payments SET status = 'FAILED', version = version + 1 WHERE subscription_id = $1::uuid AND status = 'PENDING' "
-    "AND provider_ref IS NULL AND declared_at IS NULL", 1 },
+    "AND provider_ref IS NULL AND declared_at IS NULL RETURNING id", 1 },
   /* The same thing at the same price, still to be paid: for a plan the one that it would start or renew. */
   [DUE] = { "payments.due",
     "SELECT p.id FROM payments p LEFT JOIN subscriptions x ON x.id = p.subscription_id WHERE p.student_id = $1::uuid "
@@ -103,7 +107,15 @@ static const NxStatement statements[] = {
     "UPDATE payments SET attention = $2, version = version + 1 WHERE id = $1::uuid", 2 },
   [EVENTS] = { "payments.events",
     "SELECT e.kind, e.at, e.detail::text AS detail, u.first_name || ' ' || u.last_name AS by FROM payment_events e "
-    "LEFT JOIN users u ON u.id = e.actor_id WHERE e.payment_id = $1::uuid ORDER BY e.at, e.id LIMIT 500", 1 },
+    "LEFT JOIN users u ON u.id = e.actor_id WHERE e.payment_id = $1::uuid ORDER BY e.seq LIMIT 500", 1 },
+  [LOTS] = { "payments.lots",
+    "SELECT l.id, l.granted FROM credit_lots l WHERE l.payment_id = $1::uuid OR (l.subscription_id, l.period) IN "
+    "(SELECT m.subscription_id, m.period FROM subscription_periods m WHERE m.payment_id = $1::uuid) ORDER BY l.expires_at, l.id", 1 },
+  [TAKE_BACK] = { "payments.take_back",
+    "SELECT nx_ledger_take_back ($1::uuid, $2::uuid, $3::uuid, $4, $5::uuid, $6, $7::timestamptz) AS taken", 7 },
+  [REFUND] = { "payments.refund",
+    "UPDATE payments SET status = 'REFUNDED', refunded_at = $2::timestamptz, refunded_by = $3::uuid, attention = NULL, "
+    "version = version + 1 WHERE id = $1::uuid", 3 },
 };
 
 NX_STATEMENTS (payments, statements)
@@ -131,7 +143,7 @@ nx_payments_store_list (NxDb *db, const NxPaymentFilter *filter, GError **error)
   return nx_db_run (db, &statements[LIST], error, nx_text (filter->parent_id), nx_text (filter->student_id),
                     nx_text (nx_enum_slug (&nx_payment_status_enum, filter->status)),
                     nx_text (nx_enum_slug (&nx_payment_method_enum, filter->method)), nx_text (filter->cursor),
-                    nx_int (filter->limit));
+                    nx_int (filter->limit), nx_bool (filter->attention));
 }
 
 NxRows *
@@ -184,10 +196,10 @@ nx_payments_store_event (NxDb *db, const char *event_id, const char *payment_id,
                       nx_time (actor->now), nx_text (actor->user_id), nx_text (actor->request_id), nx_text (detail));
 }
 
-gboolean
+NxRows *
 nx_payments_store_give_up (NxDb *db, const char *subscription_id, GError **error)
 {
-  return nx_db_do (db, &statements[GIVE_UP], error, nx_text (subscription_id));
+  return nx_db_run (db, &statements[GIVE_UP], error, nx_text (subscription_id));
 }
 
 NxRows *
@@ -236,4 +248,29 @@ NxRows *
 nx_payments_store_events (NxDb *db, const char *id, GError **error)
 {
   return nx_db_run (db, &statements[EVENTS], error, nx_text (id));
+}
+
+NxRows *
+nx_payments_store_lots (NxDb *db, const char *payment_id, GError **error)
+{
+  return nx_db_run (db, &statements[LOTS], error, nx_text (payment_id));
+}
+
+gboolean
+nx_payments_store_take_back (NxDb *db, const NxActor *actor, const char *id, const char *lot_id, const char *payment_id,
+                             const char *reason, gint32 *taken, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[TAKE_BACK], error, nx_text (id), nx_text (lot_id), nx_text (payment_id),
+                                       nx_text (reason), nx_text (actor->user_id), nx_text (actor->request_id), nx_time (actor->now));
+
+  if (rows == NULL)
+    return FALSE;
+  *taken = (gint32) nx_rows_int (rows, 0, "taken");
+  return TRUE;
+}
+
+gboolean
+nx_payments_store_refund (NxDb *db, const char *id, const char *refunded_by, gint64 now, GError **error)
+{
+  return nx_db_do (db, &statements[REFUND], error, nx_text (id), nx_time (now), nx_text (refunded_by));
 }

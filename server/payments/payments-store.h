@@ -12,6 +12,7 @@ typedef struct
 {
   const char *parent_id, *student_id, *cursor; /* @cursor: a payment's id: UUIDv7 are in order of time */
   int status, method;
+  gboolean attention; /* only what the office has to look at */
   guint limit;
 } NxPaymentFilter;
 
@@ -35,8 +36,8 @@ gboolean nx_payments_store_receipt (NxDb *db, const char *receipt_id, const char
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean nx_payments_store_event (NxDb *db, const char *event_id, const char *payment_id, const char *kind, const NxActor *actor,
                                   const char *detail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** PENDING payments of @subscription_id that nobody began to pay become FAILED. */
-gboolean nx_payments_store_give_up (NxDb *db, const char *subscription_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** PENDING payments of @subscription_id that nobody began to pay become FAILED. Column id. */
+NxRows *nx_payments_store_give_up (NxDb *db, const char *subscription_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Column id: the PENDING payment of the same thing at today's price, nobody having sent a transfer for it; no row where none is due. */
 NxRows *nx_payments_store_due (NxDb *db, const char *student_id, NxPaymentType type, const char *item_key, GError **error)
@@ -51,5 +52,12 @@ gboolean nx_payments_store_fail (NxDb *db, const char *id, GError **error) G_GNU
 gboolean nx_payments_store_set_attention (NxDb *db, const char *id, const char *attention, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Columns kind, at, detail (JSON text), by (name, NULL for nobody), the oldest first. */
 NxRows *nx_payments_store_events (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Columns id, granted: lots that @payment_id gave, also by a month that it paid for. */
+NxRows *nx_payments_store_lots (NxDb *db, const char *payment_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** @taken: (out): quarters that were left of @lot_id. */
+gboolean nx_payments_store_take_back (NxDb *db, const NxActor *actor, const char *id, const char *lot_id, const char *payment_id,
+                                      const char *reason, gint32 *taken, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_payments_store_refund (NxDb *db, const char *id, const char *refunded_by, gint64 now, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

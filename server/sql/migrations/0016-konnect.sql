@@ -37,6 +37,9 @@ UPDATE payments SET refunded_at = settled_at WHERE status = 'REFUNDED';
 ALTER TABLE payments ADD CONSTRAINT payments_refunded_with_time CHECK (status <> 'REFUNDED' OR refunded_at IS NOT NULL);
 CREATE INDEX payments_refunded_by_idx ON payments (refunded_by) WHERE refunded_by IS NOT NULL;
 
+-- Events of one moment keep their order.
+ALTER TABLE payment_events ADD COLUMN seq bigint GENERATED ALWAYS AS IDENTITY;
+
 -- How it is paid is open until it is paid, also after an attempt that failed; and what failed may be tried again.
 CREATE OR REPLACE FUNCTION nx_payments_guard () RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

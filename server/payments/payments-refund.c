@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/payments/payments-service.h"
+
+#include "common/nx-credits.h"
+#include "common/nx-i18n.h"
+#include "common/nx-json.h"
+#include "common/nx-random.h"
+#include "server/nx-audit.h"
+#include "server/payments/payments-store.h"
+#include "server/receipts/receipts.h"
+#include "server/subscriptions/subscriptions-refund.h"
+
+/*
+ * A refund reverses what is left: the credits of its payment that nobody used are taken back, the plan ends. What was used or expired
+ * stays as it was, and is said. The money itself goes back by hand, in the provider's or the bank's own pages.
+ */
+
+/* (transfer full): the payment, locked; NULL where it cannot be refunded. */
+static NxRows *
+lock_settled (NxDb *db, const NxActor *actor, const char *payment_id, GError **error)
+{
+  g_autoptr (NxPayment) seen = nx_payments_get (db, actor, payment_id, error);
+  g_autoptr (NxRows) payment = seen != NULL ? nx_payments_store_lock (db, payment_id, error) : NULL;
+  NxPaymentStatus status;
+
+  if (payment == NULL)
+    return NULL;
+  status = (NxPaymentStatus) nx_enum_value (&nx_payment_status_enum, nx_rows_text (payment, 0, "status"));
+  if (nx_payment_transition (status, NX_PAYMENT_EVENT_REFUND, NULL))
+    return g_steal_pointer (&payment);
+  g_set_error_literal (error, NX_ERROR, NX_ERROR_CONFLICT,
+                       status == NX_PAYMENT_REFUNDED ? _("This payment was refunded already.")
+                                                     : _("This payment is not settled: there is nothing to refund."));
+  return NULL;
+}
+
+/* Takes back what is left of the lots that the payment gave. */
+static gboolean
+take_back (NxDb *db, const NxActor *actor, const char *payment_id, const char *reason, NxRefund *refund, GError **error)
+{
+  g_autoptr (NxRows) lots = nx_payments_store_lots (db, payment_id, error);
+
+  if (lots == NULL)
+    return FALSE;
+  for (guint i = 0; i < nx_rows_count (lots); i++)
+    {
+      g_autofree char *id = nx_uuid_new (actor->now);
+      gint32 taken = 0;
+
+      if (!nx_payments_store_take_back (db, actor, id, nx_rows_text (lots, i, "id"), payment_id, reason, &taken, error))
+        return FALSE;
+      refund->reversed += taken;
+      refund->kept += (gint32) nx_rows_int (lots, i, "granted") - taken;
+    }
+  return TRUE;
+}
+
+static char *
+describe (const NxRefund *refund, const char *reason)
+{
+  g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
+
+  nx_json_begin_object (writer, NULL);
+  nx_json_add_string (writer, "reason", reason);
+  nx_json_add_credits (writer, "reversed", refund->reversed);
+  nx_json_add_credits (writer, "kept", refund->kept);
+  nx_json_add_bool (writer, "planEnded", refund->plan_ended);
+  nx_json_end_object (writer);
+  return nx_json_writer_end (writer, NULL);
+}
+
+static gboolean
+mail_refund (NxDb *db, const NxActor *actor, NxRows *payment, const NxRefund *refund, const char *reason, GError **error)
+{
+  g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
+  g_autofree char *dedupe = g_strconcat ("refunded:", refund->payment->id, NULL), *payload = NULL;
+
+  nx_json_begin_object (writer, NULL);
+  nx_json_add_string (writer, "name", nx_rows_text (payment, 0, "parent_name"));
+  nx_json_add_string (writer, "studentName", nx_rows_text (payment, 0, "student_name"));
+  nx_json_add_string (writer, "item", refund->payment->title);
+  nx_json_add_money (writer, "amount", refund->payment->amount);
+  nx_json_add_credits (writer, "credits", refund->reversed);
+  nx_json_add_string (writer, "reason", reason);
+  nx_json_end_object (writer);
+  payload = nx_json_writer_end (writer, NULL);
+  return nx_outbox_add (db, actor,
+                        &(NxMail){ .kind = "payment_refunded",
+                                   .dedupe = dedupe,
+                                   .to_address = nx_rows_text (payment, 0, "parent_email"),
+                                   .to_name = nx_rows_text (payment, 0, "parent_name"),
+                                   .locale = nx_rows_text (payment, 0, "parent_locale"),
+                                   .payload = payload,
+                                   .not_before = NX_TIME_NONE },
+                        error);
+}
+
+static gboolean
+tell (NxDb *db, const NxActor *actor, NxRows *payment, const NxRefund *refund, const char *reason, GError **error)
+{
+  const char *id = refund->payment->id;
+  g_autofree char *detail = describe (refund, reason);
+
+  return nx_payments_note (db, actor, id, "refunded", detail, error)
+         && nx_audit (db, actor, "payment.refunded", "payment", id, "{\"status\": \"COMPLETED\"}", detail, error)
+         && nx_live_publish (db, actor, "payment.refunded", id, NULL, refund->payment->studentId, error)
+         && mail_refund (db, actor, payment, refund, reason, error)
+         /* What has no receipt, from before there were any, has nothing to take back. */
+         && (refund->payment->receiptNumber == NULL || nx_receipts_issue_credit_note (db, actor, id, reason, NULL, error));
+}
+
+gboolean
+nx_payments_refund (NxDb *db, const NxActor *actor, const char *payment_id, const char *reason, NxRefund *refund, GError **error)
+{
+  g_autoptr (NxRows) payment = NULL;
+
+  g_return_val_if_fail (nx_db_in_transaction (db), FALSE);
+
+  payment = lock_settled (db, actor, payment_id, error);
+  if (payment == NULL || !take_back (db, actor, payment_id, reason, refund, error)
+      || !nx_subscriptions_refunded (db, actor, payment_id, &refund->plan_ended, error)
+      || !nx_payments_store_refund (db, payment_id, actor->user_id, actor->now, error))
+    return FALSE;
+  refund->payment = nx_payments_get (db, actor, payment_id, error);
+  return refund->payment != NULL && tell (db, actor, payment, refund, reason, error);
+}
+
+char *
+nx_payments_refund_sentence (const NxRefund *refund)
+{
+  g_autofree char *kept = refund->kept > 0 ? nx_credits_format_noun (refund->kept) : NULL;
+
+  if (kept == NULL)
+    return NULL;
+  /* Translators: %s is "4 credits", "1.25 credits". */
+  return g_strdup_printf (_("Not taken back: %s, used, booked or expired already."), kept);
+}
