@@ -28,6 +28,7 @@ extern const NxStatementTable nx_refunds_statements;
 extern const NxStatementTable nx_reports_statements;
 extern const NxStatementTable nx_seed_statements;
 extern const NxStatementTable nx_renewals_statements;
+extern const NxStatementTable nx_statements_statements;
 extern const NxStatementTable nx_subscriptions_statements;
 extern const NxStatementTable nx_transfers_statements;
 
@@ -57,6 +58,7 @@ static const NxStatementTable *const tables[] = {
   &nx_reports_statements,
   &nx_seed_statements,
   &nx_renewals_statements,
+  &nx_statements_statements,
   &nx_subscriptions_statements,
   &nx_transfers_statements,
   NULL

@@ -26,6 +26,7 @@ extern const NxRoute nx_receipts_routes[];
 extern const NxRoute nx_reports_page_routes[];
 extern const NxRoute nx_reports_routes[];
 extern const NxRoute nx_session_page_routes[];
+extern const NxRoute nx_statements_routes[];
 extern const NxRoute nx_subscriptions_routes[];
 extern const NxRoute nx_transfers_routes[];
 
@@ -53,6 +54,7 @@ static const NxRoute *const tables[] = {
   nx_reports_page_routes,
   nx_reports_routes,
   nx_session_page_routes,
+  nx_statements_routes,
   nx_subscriptions_routes,
   nx_transfers_routes,
   NULL

@@ -221,7 +221,7 @@ add_one (NxCamt *self, xmlNode *entry, GPtrArray *details, guint from, guint to,
         payer = payer_of (details->pdata[i]);
     }
   add_text (label, text_at (entry, "AddtlNtryInf"));
-  return nx_bank_file_add (self->file, nx_bank_entry_new (line_of (from + 1 == to ? details->pdata[from] : entry), date, amount, payer,
+  return nx_bank_file_add (self->file, nx_bank_entry_new (line_of (details->len > 1 && from + 1 == to ? details->pdata[from] : entry), date, amount, payer,
                                                           label->str, own != NULL ? own : shared), self->today, error);
 }
 

@@ -9,13 +9,15 @@
 gboolean
 nx_bank_fault (GError **error, guint line, const char *format, ...)
 {
-  g_autofree char *reason = NULL, *sentence = NULL;
+  g_autofree char *raw = NULL, *reason = NULL, *sentence = NULL;
   va_list args;
   GError *fault;
 
   va_start (args, format);
-  reason = g_strdup_vprintf (format, args);
+  raw = g_strdup_vprintf (format, args);
   va_end (args);
+  /* What is quoted may have been cut within a character. */
+  reason = g_utf8_make_valid (raw, -1);
   /* Translators: what is wrong on a line of a file, as a sentence of its own. */
   sentence = line > 0 ? g_strdup_printf (_ ("Line %u: %s"), line, reason) : g_strdup (reason);
   fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);

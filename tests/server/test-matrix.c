@@ -109,6 +109,7 @@ read_line (const char *text)
     line->has_object |= g_str_has_prefix (at, "{student}") || g_str_has_prefix (at, "{coach}")
                         || g_str_has_prefix (at, "{session}") || g_str_has_prefix (at, "{held}")
                         || g_str_has_prefix (at, "{payment}") || g_str_has_prefix (at, "{workshop}")
+                        || g_str_has_prefix (at, "{statement}") || g_str_has_prefix (at, "{line}")
                         || g_str_has_prefix (at, "{mail}");
   return line;
 }
@@ -313,6 +314,22 @@ new_workshop (Matrix *self)
   return book_ok (&self->breakers.centre, &booking);
 }
 
+/* A bank statement of one line, as it was before anybody touched it. */
+static char *
+new_statement (Matrix *self, const char *kind)
+{
+  nx_test_db_script (self->breakers.centre.db,
+                     "DELETE FROM statement_contents; DELETE FROM matches; DELETE FROM statement_lines; DELETE FROM statements;"
+                     "INSERT INTO statements (id, sha256, file_name, format, imported_at, imported_by) SELECT "
+                     "'00000031-0000-7000-8000-000000000001', sha256 ('x'), 'x.csv', 'csv', '2026-11-20', min (id::text)::uuid "
+                     "FROM users WHERE role = 'ASSISTANTE';"
+                     "INSERT INTO statement_lines (id, statement_id, position, booked_on, amount, currency, fingerprint) VALUES "
+                     "('00000032-0000-7000-8000-000000000001', '00000031-0000-7000-8000-000000000001', 1, '2026-11-20', 5000, 'TND', 'x');"
+                     "INSERT INTO statement_contents VALUES ('00000031-0000-7000-8000-000000000001', 1, "
+                     "'00000032-0000-7000-8000-000000000001')");
+  return g_strdup_printf ("%s-0000-7000-8000-000000000001", kind);
+}
+
 /* Returns: (transfer full): what {name} stands for. */
 static char *
 value_of (Matrix *self, const char *name, guint relation)
@@ -340,6 +357,10 @@ value_of (Matrix *self, const char *name, guint relation)
       nx_test_db_script (self->breakers.centre.db, "UPDATE outbox SET dead_at = '2026-11-21' WHERE dedupe = 'canari'");
       return g_strdup (missing ? "987654" : self->mail);
     }
+  if (strcmp (name, "statement") == 0)
+    return missing ? g_strdup (NOBODY) : new_statement (self, "00000031");
+  if (strcmp (name, "line") == 0)
+    return missing ? g_strdup (NOBODY) : new_statement (self, "00000032");
   if (strcmp (name, "start") == 0)
     return next_start (self);
   if (strcmp (name, "ranges") == 0)
