@@ -224,11 +224,14 @@ write_kind (NxJsonWriter *writer, const NxField *field)
     }
 }
 
+/* @file: (nullable): name of the file that is sent with the fields. */
 static void
-write_object (NxJsonWriter *writer, const char *member, const NxField *fields, gboolean is_input)
+write_form (NxJsonWriter *writer, const char *member, const NxField *fields, gboolean is_input, const char *file)
 {
+  static const NxField none[] = { { NULL } };
   gboolean any = FALSE;
 
+  fields = fields != NULL ? fields : none;
   nx_json_begin_object (writer, member);
   nx_json_add_string (writer, "type", "object");
   nx_json_add_bool (writer, "additionalProperties", FALSE);
@@ -242,6 +245,8 @@ write_object (NxJsonWriter *writer, const char *member, const NxField *fields, g
       write_kind (writer, field);
       nx_json_end_object (writer);
     }
+  if (file != NULL)
+    nx_json_add_raw (writer, file, "{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"}");
   nx_json_end_object (writer);
   if (any)
     {
@@ -252,6 +257,12 @@ write_object (NxJsonWriter *writer, const char *member, const NxField *fields, g
       nx_json_end_array (writer);
     }
   nx_json_end_object (writer);
+}
+
+static void
+write_object (NxJsonWriter *writer, const char *member, const NxField *fields, gboolean is_input)
+{
+  write_form (writer, member, fields, is_input, NULL);
 }
 
 static void
@@ -298,26 +309,6 @@ write_parameters (NxJsonWriter *writer, const NxRoute *route)
   nx_json_end_array (writer);
 }
 
-/* The fields of the form, and its file. */
-static void
-write_multipart (NxJsonWriter *writer, const NxRoute *route)
-{
-  nx_json_begin_object (writer, "multipart/form-data");
-  nx_json_begin_object (writer, "schema");
-  nx_json_begin_array (writer, "allOf");
-  if (route->body != NULL)
-    write_object (writer, NULL, route->body, TRUE);
-  nx_json_begin_object (writer, NULL);
-  nx_json_add_string (writer, "type", "object");
-  nx_json_begin_object (writer, "properties");
-  nx_json_add_raw (writer, route->file != NULL ? route->file : "file", "{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"}");
-  nx_json_end_object (writer);
-  nx_json_end_object (writer);
-  nx_json_end_array (writer);
-  nx_json_end_object (writer);
-  nx_json_end_object (writer);
-}
-
 static void
 write_body (NxJsonWriter *writer, const NxRoute *route)
 {
@@ -333,7 +324,11 @@ write_body (NxJsonWriter *writer, const NxRoute *route)
       nx_json_end_object (writer);
     }
   if ((route->flags & NX_ROUTE_UPLOAD) != 0)
-    write_multipart (writer, route);
+    {
+      nx_json_begin_object (writer, "multipart/form-data");
+      write_form (writer, "schema", route->body, TRUE, route->file != NULL ? route->file : "file");
+      nx_json_end_object (writer);
+    }
   nx_json_end_object (writer);
   nx_json_end_object (writer);
 }

@@ -180,6 +180,7 @@ test_names (Fixture *self, gconstpointer data)
 static void
 test_malformed (Fixture *self, gconstpointer data)
 {
+  static const char with_nul[] = "--b\r\nContent-Disposition: form-data; name=\"note\"\0\r\n\r\nx\r\n" END;
   static const struct { const char *type, *body; gsize length; guint status; } cases[] = {
     { FORM, "", 0, 400 },
     { FORM, TEXT ("note", "x"), 0, 400 },                                         /* no final boundary */
@@ -194,7 +195,7 @@ test_malformed (Fixture *self, gconstpointer data)
     { FORM, "--b\r\nContent-Disposition: form-data; name=\"\"\r\n\r\nx\r\n" END, 0, 400 },
     { FORM, "--b\r\nContent-Disposition: form-data; name=\"a b\"\r\n\r\nx\r\n" END, 0, 400 },
     { FORM, "--b\r\nContent-Disposition: form-data;\r\n name=\"note\"\r\n\r\nx\r\n" END, 0, 400 }, /* folded */
-    { FORM, "--b\r\nContent-Disposition: form-data; name=\"note\"\0\r\n\r\nx\r\n" END, 68, 400 },
+    { FORM, with_nul, sizeof with_nul - 1, 400 },
     { FORM, "--b\r\nContent-Disposition: form-data; name=\"note\"\r\nContent-Transfer-Encoding: base64\r\n\r\neA==\r\n" END, 0, 400 },
     { FORM, "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n\r\n" END, 0, 400 },
     { FORM, "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\nContent-Type: message/rfc822\r\n\r\nA: b\r\n\r\n" END, 0, 400 },
@@ -436,6 +437,17 @@ test_raw_body (Fixture *self, gconstpointer data)
   nx_test_assert_code (refused, 413, "too_large");
 }
 
+static void
+test_document (Fixture *self, gconstpointer data)
+{
+  g_autoptr (NxTestReply) reply = nx_test_get (self->server, "/api/openapi.json", NULL);
+  nx_test_assert_status (reply, 200);
+  g_assert_nonnull (nx_test_reply_node (reply, "paths./api/upload.post.requestBody.content.multipart/form-data.schema.properties.file"));
+  g_assert_nonnull (nx_test_reply_node (reply, "paths./api/upload.post.requestBody.content.multipart/form-data.schema.properties.day"));
+  g_assert_nonnull (nx_test_reply_node (reply, "paths./api/upload.post.requestBody.content.application/json.schema.properties.note"));
+  g_assert_null (nx_test_reply_node (reply, "paths./api/small.post.requestBody.content.multipart/form-data"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -450,6 +462,7 @@ main (int argc, char **argv)
   g_test_add_func ("/upload/slow", test_slow);
   g_test_add ("/upload/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/upload/again", Fixture, NULL, set_up, test_again, tear_down);
+  g_test_add ("/upload/document", Fixture, NULL, set_up, test_document, tear_down);
   g_test_add ("/upload/raw", Fixture, NULL, set_up, test_raw_body, tear_down);
   return g_test_run ();
 }
