@@ -66,6 +66,8 @@
   X (L16, 0, "nothing came back to a lot after it expired", \
   "SELECT l.id::text AS fault FROM credit_lots l WHERE l.remaining > 0 AND EXISTS (SELECT FROM credit_transactions t " \
   "WHERE t.lot_id = l.id AND t.type = 'EXPIRATION')") \
+  X (L17, 1, "nothing is left in a lot that ended more than a day ago", \
+  "SELECT id::text AS fault FROM credit_lots WHERE remaining > 0 AND expires_at < $1::timestamptz - interval '25 hours'") \
   X (P01, 0, "a settled payment has its settlement, another has none", \
   "SELECT p.id::text AS fault FROM payments p LEFT JOIN settlements s ON s.payment_id = p.id GROUP BY p.id " \
   "HAVING count (s.payment_id) <> CASE WHEN p.status IN ('COMPLETED', 'REFUNDED') THEN 1 ELSE 0 END") \
@@ -82,6 +84,15 @@
   X (P06, 0, "a provider's reference pays once", \
   "SELECT provider_ref AS fault FROM payments WHERE provider_ref IS NOT NULL GROUP BY method, provider_ref " \
   "HAVING count (*) > 1") \
+  X (P07, 0, "a settled payment has its receipt, another has none", \
+  "SELECT p.id::text AS fault FROM payments p LEFT JOIN receipts r ON r.payment_id = p.id " \
+  "WHERE (r.id IS NOT NULL) <> (p.status IN ('COMPLETED', 'REFUNDED'))") \
+  X (P08, 0, "the next receipt has the number after the last", \
+  "SELECT c.year::text AS fault FROM receipt_counters c LEFT JOIN receipts r ON r.year = c.year GROUP BY c.year, c.last_number " \
+  "HAVING c.last_number <> coalesce (max (r.number), 0)") \
+  X (P09, 0, "what was received is what was due, or a word says why", \
+  "SELECT p.id::text AS fault FROM payments p JOIN settlements s ON s.payment_id = p.id " \
+  "WHERE (s.amount, s.currency) <> (p.amount, p.currency) AND coalesce (s.note, '') = ''") \
   X (B01, 0, "a student has at most one active plan", \
   "SELECT student_id::text AS fault FROM subscriptions WHERE status = 'ACTIVE' GROUP BY student_id HAVING count (*) > 1") \
   X (B02, 0, "an active plan was paid for", \
@@ -90,6 +101,25 @@
   X (B03, 0, "a month is granted once", \
   "SELECT subscription_id || ' ' || period AS fault FROM credit_lots WHERE period IS NOT NULL GROUP BY subscription_id, period " \
   "HAVING count (*) > 1") \
+  X (B04, 0, "a month that was granted has its credits, as many as its plan was chosen with", \
+  "SELECT p.subscription_id || ' ' || p.period AS fault FROM subscription_periods p JOIN subscriptions b ON b.id = p.subscription_id " \
+  "LEFT JOIN credit_lots l ON l.subscription_id = p.subscription_id AND l.period = p.period " \
+  "WHERE p.granted_at IS NOT NULL AND coalesce (l.granted, 0) <> b.credits_per_month") \
+  X (B05, 1, "a plan whose day has come did what its day asks for", \
+  "SELECT id::text AS fault FROM subscriptions WHERE status = 'INACTIVE' AND starts_at < $1::timestamptz - interval '25 hours' " \
+  "UNION ALL SELECT id::text FROM subscriptions WHERE status = 'ACTIVE' AND cancelled_at IS NOT NULL " \
+  "AND ends_at < $1::timestamptz - interval '25 hours' " \
+  "UNION ALL SELECT b.id::text FROM subscriptions b JOIN subscription_periods p ON p.subscription_id = b.id WHERE b.status = 'ACTIVE' " \
+  "AND p.granted_at IS NULL AND p.due_at < $1::timestamptz - interval '25 hours'") \
+  X (C01, 1, "what is sold is what the terms in force say", \
+  "SELECT c.kind || ' ' || c.key AS fault FROM catalogue_terms c LEFT JOIN plans p ON c.kind = 'plan' AND p.name = c.key " \
+  "LEFT JOIN packs k ON c.kind = 'pack' AND k.key = c.key LEFT JOIN aria_addons a ON c.kind = 'aria' AND a.key = c.key " \
+  "LEFT JOIN session_costs s ON c.kind = 'session' AND s.type = c.key " \
+  "WHERE (c.valid_from IS NULL OR c.valid_from < $1::timestamptz - interval '1 hour') " \
+  "AND (c.valid_until IS NULL OR c.valid_until > $1::timestamptz) " \
+  "AND (c.price IS DISTINCT FROM coalesce (p.price, k.price, a.price) OR c.credits <> coalesce (p.credits, k.credits, s.cost, 0))") \
+  X (J01, 0, "no job fails again and again", \
+  "SELECT name || ': ' || coalesce (last_error, '') AS fault FROM jobs WHERE failures >= 10") \
   X (S01, 0, "a coach is in one session at a time", \
   "SELECT a.id || ' ' || b.id AS fault FROM sessions a JOIN sessions b ON b.coach_id = a.coach_id AND a.id < b.id " \
   "AND a.during && b.during WHERE a.status <> 'CANCELLED' AND b.status <> 'CANCELLED'") \
@@ -142,10 +172,11 @@
   "SELECT w.name AS fault FROM unnest (ARRAY['sessions_coach_no_overlap', 'sessions_room_no_overlap', " \
   "'seats_student_no_overlap', " \
   "'sessions_not_overfull', 'students_balance_not_negative', 'credit_lots_remaining_valid', " \
-  "'credit_transactions_balance_not_negative', 'settlements_pkey', 'receipts_number_once']) AS w (name) " \
+  "'credit_transactions_balance_not_negative', 'settlements_pkey', 'receipts_number_once', 'subscription_periods_once', " \
+  "'catalogue_terms_one_at_a_time']) AS w (name) " \
   "WHERE NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conname = w.name) UNION ALL " \
   "SELECT w.name FROM unnest (ARRAY['subscriptions_one_active', 'credit_lots_once_per_payment', 'credit_lots_once_per_period', " \
-  "'credit_transactions_refunded_once', 'seats_one_per_student']) AS w (name) WHERE NOT EXISTS (SELECT FROM pg_class c " \
+  "'credit_transactions_refunded_once', 'credit_transactions_expired_once', 'payments_once_per_period', 'seats_one_per_student']) AS w (name) WHERE NOT EXISTS (SELECT FROM pg_class c " \
   "JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relname = w.name AND i.indisunique AND i.indisvalid)")
 
 #define AS_INDEX(code, n, says, sql) code,

@@ -41,7 +41,10 @@ static const char paid[] = "INSERT INTO payments (id, student_id, parent_id, typ
                            " 'HYBRIDE', 16, b.id, b.created_at, b.created_at, '00000008-0000-7000-8000-000000000001'"
                            "   FROM subscriptions b JOIN students s ON s.id = b.student_id;"
                            "INSERT INTO settlements (payment_id, method, amount, currency, settled_at, settled_by)"
-                           " SELECT id, method, amount, currency, settled_at, settled_by FROM payments;";
+                           " SELECT id, method, amount, currency, settled_at, settled_by FROM payments;"
+                           "INSERT INTO receipts (id, payment_id, year, number, issued_at)"
+                           " SELECT id, id, 2026, row_number () OVER (ORDER BY id), settled_at FROM payments;"
+                           "INSERT INTO receipt_counters SELECT 2026, count (*) FROM receipts;";
 
 void
 booking_setup (BookingFixture *self, gconstpointer data)

@@ -117,6 +117,7 @@ static const Fault faults[] = {
   { "L15", UNGUARD ("payments") "UPDATE payments SET credits = 20 WHERE type = 'CREDIT_PACK'" },
   { "L16", "INSERT INTO credit_transactions (id, student_id, type, amount, balance_after, lot_id, created_at) VALUES "
            "(gen_random_uuid (), " S1 ", 'EXPIRATION', -12, 0, " LOT1 ", '2026-11-22')" },
+  { "L17", "UPDATE credit_lots SET expires_at = '2026-11-21T10:00Z' WHERE id = " LOT1 },
   { "P01", UNGUARD ("settlements") "DELETE FROM settlements WHERE payment_id = '70000000-0000-7000-8000-000000000001'" },
   { "P02", "UPDATE credit_lots SET payment_id = NULL, type = 'ADJUSTMENT', reason = 'x' WHERE type = 'PURCHASE'" },
   { "P03", "INSERT INTO users (id, email, role, first_name, last_name, created_at) VALUES ('00000000-0000-7000-8000-000000000009', "
@@ -126,12 +127,24 @@ static const Fault faults[] = {
   { "P04", "ALTER TABLE payments DROP CONSTRAINT payments_settled_by_someone; UPDATE payments SET settled_by = NULL WHERE type = 'CREDIT_PACK'" },
   { "P05", "UPDATE receipts SET number = 3 WHERE number = 2" },
   { "P06", "ALTER TABLE payments DROP CONSTRAINT payments_provider_ref_key; UPDATE payments SET provider_ref = 'x'" },
+  { "P07", "DELETE FROM receipts WHERE number = 2" },
+  { "P08", "INSERT INTO receipt_counters VALUES (2026, 3)" },
+  { "P09", UNGUARD ("settlements") "UPDATE settlements SET amount = amount - 1000 WHERE amount = 180000" },
   { "B01", "DROP INDEX subscriptions_one_active; INSERT INTO subscriptions (id, student_id, plan_name, status, credits_per_month, "
            "monthly_price, created_at, starts_at) SELECT gen_random_uuid (), student_id, plan_name, status, credits_per_month, 0, created_at, "
            "starts_at FROM subscriptions" },
   { "B02", "UPDATE payments SET subscription_id = NULL" },
   { "B03", "DROP INDEX credit_lots_once_per_period; UPDATE credit_lots SET subscription_id = '60000000-0000-7000-8000-000000000001', "
            "period = '2026-11-01'" },
+  { "B04", "INSERT INTO subscription_periods (id, subscription_id, period, due_at, granted_at) VALUES (gen_random_uuid (), "
+           "'60000000-0000-7000-8000-000000000001', '2026-12-01', '2026-12-01', '2026-12-01')" },
+  { "B05", "INSERT INTO subscription_periods (id, subscription_id, period, due_at) VALUES (gen_random_uuid (), "
+           "'60000000-0000-7000-8000-000000000001', '2026-11-20', '2026-11-20')" },
+  { "B05", "UPDATE subscriptions SET ends_at = '2026-11-21', cancelled_at = '2026-11-10'" },
+  { "B05", "UPDATE subscriptions SET status = 'INACTIVE'" },
+  { "C01", "UPDATE plans SET price = price - 1000" },
+  { "C01", "UPDATE session_costs SET cost = 0" },
+  { "J01", "INSERT INTO jobs (name, failures, last_error) VALUES ('renewals', 12, 'no such table')" },
   { "S01", "ALTER TABLE sessions DROP CONSTRAINT sessions_coach_no_overlap; UPDATE sessions SET coach_id = "
            "'40000000-0000-7000-8000-000000000001', during = '[2026-11-25 14:30Z, 2026-11-25 15:30Z)' WHERE id = " X2 },
   { "S02", "ALTER TABLE seats DROP CONSTRAINT seats_student_no_overlap; UPDATE seats SET student_id = " S1 ", during = "
