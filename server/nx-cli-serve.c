@@ -65,6 +65,7 @@ make_server (NxCli *cli, GError **error)
   if (server == NULL)
     return NULL;
   nx_server_set_authenticator (server, nx_accounts_authenticate);
+  nx_server_set_recheck (server, &nx_accounts_recheck);
   nx_server_set_glance (server, nx_accounts_glance);
   nx_server_set_error_page (server, nx_page_error);
   nx_server_set_assets (server, nx_page_resource (), NX_PAGE_ASSETS);

@@ -176,23 +176,9 @@ nx_accounts_glance (NxApp *app, const char *token, gint64 now)
   return nx_jwt_read (token, app->config->auth_secret, now, &claims, NULL);
 }
 
-gboolean
-nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error)
+static void
+fill_principal (NxRows *rows, NxPrincipal *out)
 {
-  g_auto (NxJwt) claims = { NULL };
-  g_autoptr (NxRows) rows = NULL;
-
-  if (!nx_jwt_read (token, app->config->auth_secret, now, &claims, error))
-    return FALSE;
-  rows = nx_accounts_store_principal (db, claims.jti, now, error);
-  if (rows == NULL)
-    return FALSE;
-  /* The row says who it is; the claim must agree, or the token is not the one that the row was made for. */
-  if (nx_rows_count (rows) != 1 || g_ascii_strcasecmp (nx_rows_text (rows, 0, "user_id"), claims.sub) != 0)
-    {
-      g_set_error_literal (error, NX_ERROR, NX_ERROR_UNAUTHENTICATED, _("Please sign in."));
-      return FALSE;
-    }
   out->user_id = g_strdup (nx_rows_text (rows, 0, "user_id"));
   out->role = nx_enum_value (&nx_role_enum, nx_rows_text (rows, 0, "role"));
   out->first_name = g_strdup (nx_rows_text (rows, 0, "first_name"));
@@ -205,8 +191,45 @@ nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, N
   out->zone = g_strdup (nx_rows_text (rows, 0, "zone"));
   out->locale = g_strdup (nx_rows_text (rows, 0, "locale"));
   out->expires_at = nx_rows_time (rows, 0, "expires_at");
-  return TRUE;
 }
+
+/* @user_id: (nullable): who it must be. */
+static gboolean
+read_principal (NxRows *rows, const char *user_id, NxPrincipal *out, GError **error)
+{
+  if (rows == NULL)
+    return FALSE;
+  if (nx_rows_count (rows) == 1 && (user_id == NULL || g_ascii_strcasecmp (nx_rows_text (rows, 0, "user_id"), user_id) == 0))
+    {
+      fill_principal (rows, out);
+      return TRUE;
+    }
+  g_set_error_literal (error, NX_ERROR, NX_ERROR_UNAUTHENTICATED, _("Please sign in."));
+  return FALSE;
+}
+
+gboolean
+nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error)
+{
+  g_auto (NxJwt) claims = { NULL };
+  g_autoptr (NxRows) rows = NULL;
+
+  if (!nx_jwt_read (token, app->config->auth_secret, now, &claims, error))
+    return FALSE;
+  rows = nx_accounts_store_principal (db, claims.jti, now, error);
+  /* The row says who it is; the claim must agree, or the token is not the one that the row was made for. */
+  return read_principal (rows, claims.sub, out, error);
+}
+
+static gboolean
+read_answer (NxDb *db, NxPrincipal *out, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_take_ahead (db, error);
+
+  return read_principal (rows, NULL, out, error);
+}
+
+const NxRecheck nx_accounts_recheck = { nx_accounts_store_principal_ahead, read_answer };
 
 /* New accounts */
 

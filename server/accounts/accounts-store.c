@@ -91,6 +91,14 @@ nx_accounts_store_principal (NxDb *db, const char *jti, gint64 now, GError **err
   return nx_db_run (db, &statements[PRINCIPAL], error, nx_text (jti), nx_time (now));
 }
 
+gboolean
+nx_accounts_store_principal_ahead (NxDb *db, const char *jti, gint64 now, GError **error)
+{
+  const NxParam params[] = { nx_text (jti), nx_time (now) };
+
+  return nx_db_ahead (db, &statements[PRINCIPAL], params, G_N_ELEMENTS (params), error);
+}
+
 NxRows *
 nx_accounts_store_by_email (NxDb *db, const char *email, GError **error)
 {

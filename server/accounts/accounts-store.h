@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /** Columns as %NxPrincipal names them; no row where the token, or its account, no longer holds. */
 NxRows *nx_accounts_store_principal (NxDb *db, const char *jti, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** The same with the next query: nx_db_take_ahead() gives the rows. */
+gboolean nx_accounts_store_principal_ahead (NxDb *db, const char *jti, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** id, email, role, first_name, last_name, locale, zone, coach_id, student_id, password_hash, deactivated; no row where there is none. */
 NxRows *nx_accounts_store_by_email (NxDb *db, const char *email, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Who reads the mail with a new password for @email: columns id first_name for_child to_address to_name locale. No row: nobody. */

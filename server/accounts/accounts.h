@@ -58,6 +58,9 @@ NxResponse *nx_accounts_set_cookie (NxResponse *response, const NxSignIn *sign_i
 gboolean nx_accounts_authenticate (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/** nx_accounts_recheck: the %NxRecheck of server/http: the query of nx_accounts_authenticate(). */
+extern const NxRecheck nx_accounts_recheck;
+
 /** nx_accounts_glance: the %NxGlance of server/http: signature and expiry of @token. */
 gboolean nx_accounts_glance (NxApp *app, const char *token, gint64 now);
 

@@ -18,6 +18,7 @@ typedef enum
   NX_SENT_PREPARE, /* remember the statement as prepared */
   NX_SENT_CONTROL, /* BEGIN, COMMIT, SAVEPOINT …: only its failure matters */
   NX_SENT_QUEUED,  /* likewise */
+  NX_SENT_AHEAD,   /* its rows are kept for nx_db_take_ahead() */
   NX_SENT_QUERY    /* its rows are waited for; always the last */
 } NxSentKind;
 
@@ -42,6 +43,7 @@ struct _NxDb
   guint savepoints;     /* open ones */
   gboolean begun;       /* BEGIN was sent */
   gboolean retryable;   /* the transaction failed on a serialization failure or a deadlock */
+  PGresult *ahead;      /* (owned) (nullable): what nx_db_ahead() asked for */
   GError *failure;      /* (owned) (nullable): why the open transaction can only be rolled back */
 };
 

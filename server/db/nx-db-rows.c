@@ -14,7 +14,7 @@ struct _NxRows
   guint n_rows;
   guint n_columns;
   guint last_column;   /* where the last name was found: columns are mostly read in order */
-  guint8 hints[HINTS]; /* where a name was found at first, by its address: the same literal asks for every row */
+  struct { const char *name; guint column; } hints[HINTS]; /* where a name was found, by its address: one literal asks for every row */
   GType mapped_type;   /* of @map */
   const NxField **map; /* (owned) (nullable): column → field of mapped_type, NULL where it has none */
 };
@@ -59,10 +59,10 @@ nx_rows_affected (NxRows *self)
 static int
 column_of (NxRows *self, const char *name)
 {
-  guint8 *hint = &self->hints[(GPOINTER_TO_SIZE (name) >> 2) % HINTS];
+  guint hint = (GPOINTER_TO_SIZE (name) >> 2) % HINTS;
 
-  if (*hint < self->n_columns && strcmp (PQfname (self->result, *hint), name) == 0)
-    return *hint;
+  if (self->hints[hint].name == name)
+    return (int) self->hints[hint].column;
   for (guint i = 0; i < self->n_columns; i++)
     {
       guint column = (self->last_column + i) % self->n_columns;
@@ -70,7 +70,8 @@ column_of (NxRows *self, const char *name)
       if (strcmp (PQfname (self->result, (int) column), name) == 0)
         {
           self->last_column = column + 1 < self->n_columns ? column + 1 : 0;
-          *hint = (guint8) MIN (column, G_MAXUINT8);
+          self->hints[hint].name = name;
+          self->hints[hint].column = column;
           return (int) column;
         }
     }

@@ -80,6 +80,9 @@ nx_db_transaction (NxDb *db, NxDbFunc func, gpointer user_data, GError **error)
 
   if (db->depth > 0)
     return func (db, user_data, error);
+  /* What was asked for ahead is no part of it. */
+  if (!nx_db_flush (db, error))
+    return FALSE;
 
   for (guint retries = 0;; retries++)
     {

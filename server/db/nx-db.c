@@ -112,6 +112,7 @@ nx_db_close (NxDb *self)
   g_hash_table_unref (self->prepared);
   g_array_unref (self->sent);
   g_clear_error (&self->failure);
+  g_clear_pointer (&self->ahead, PQclear);
   g_free (self->conninfo);
   g_free (self);
 }
@@ -308,6 +309,8 @@ nx_db_receive (NxDb *self, PGresult **result, GError **error)
         {
           if (sent->kind == NX_SENT_QUERY)
             rows = g_steal_pointer (&answer);
+          else if (sent->kind == NX_SENT_AHEAD)
+            self->ahead = g_steal_pointer (&answer);
           continue;
         }
       if (sent->kind == NX_SENT_PREPARE)
@@ -373,6 +376,32 @@ nx_db_queue (NxDb *db, const NxStatement *statement, const NxParam *params, guin
   g_return_val_if_fail (n_params == statement->n_params && n_params <= NX_DB_MAX_PARAMS, FALSE);
 
   return send_statement (db, NX_SENT_QUEUED, statement, params, n_params, error);
+}
+
+gboolean
+nx_db_ahead (NxDb *db, const NxStatement *statement, const NxParam *params, guint n_params, GError **error)
+{
+  g_return_val_if_fail (db != NULL && statement != NULL, FALSE);
+  g_return_val_if_fail (db->depth == 0 && db->sent->len == 0, FALSE);
+  g_return_val_if_fail (n_params == statement->n_params && n_params <= NX_DB_MAX_PARAMS, FALSE);
+
+  g_clear_pointer (&db->ahead, PQclear);
+  return send_statement (db, NX_SENT_AHEAD, statement, params, n_params, error);
+}
+
+NxRows *
+nx_db_take_ahead (NxDb *db, GError **error)
+{
+  g_return_val_if_fail (db != NULL && db->depth == 0, NULL);
+
+  if (!nx_db_flush (db, error))
+    return NULL;
+  if (db->ahead == NULL)
+    {
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_UNAVAILABLE, _ ("The service is busy or being restarted. Please try again in a moment."));
+      return NULL;
+    }
+  return nx_rows_new (g_steal_pointer (&db->ahead));
 }
 
 gboolean

@@ -79,7 +79,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxRows, nx_rows_free)
 guint nx_rows_count (NxRows *self);
 /** Rows that an INSERT, UPDATE or DELETE without RETURNING touched. */
 guint nx_rows_affected (NxRows *self);
-/** Returns: (transfer none) (nullable): @column (its SQL name) of row @row in text form, %NULL for SQL NULL. An unknown name is a programmer's error. */
+/** Returns: (transfer none) (nullable): @column (its SQL name) of row @row in text form, %NULL for SQL NULL. An unknown name is a programmer's
+ * error. @column is a literal: it is known by its address. */
 const char *nx_rows_text (NxRows *self, guint row, const char *column);
 gint64 nx_rows_int (NxRows *self, guint row, const char *column);      /* 0 for NULL */
 gboolean nx_rows_bool (NxRows *self, guint row, const char *column);   /* FALSE for NULL */
@@ -128,6 +129,16 @@ gboolean nx_db_queue (NxDb *db, const NxStatement *statement, const NxParam *par
   nx_db_queue ((db), (statement), (const NxParam[]){ __VA_ARGS__ }, G_N_ELEMENTS (((const NxParam[]){ __VA_ARGS__ })), (error))
 /** Waits for all that was queued. */
 gboolean nx_db_flush (NxDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_db_ahead:
+ *
+ * Sends the statement with the next nx_db_query() and keeps its rows for nx_db_take_ahead(): two questions, one round trip. Outside a
+ * transaction, one at a time. Where it fails, so does that query.
+ */
+gboolean nx_db_ahead (NxDb *db, const NxStatement *statement, const NxParam *params, guint n_params, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Returns: (transfer full): the rows of nx_db_ahead(); waits for them where nothing was asked since. %NULL where they did not come. */
+NxRows *nx_db_take_ahead (NxDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef gboolean (*NxDbFunc) (NxDb *db, gpointer user_data, GError **error);
 

@@ -95,25 +95,6 @@ read_state (NxDb *db)
   return rows != NULL ? g_strdup_printf ("%u %s", nx_db_connections (db), nx_rows_text (rows, 0, "state")) : NULL;
 }
 
-static void
-copy_principal (NxPrincipal *to, const NxPrincipal *from)
-{
-  *to = (NxPrincipal){
-    .user_id = g_strdup (from->user_id),
-    .role = from->role,
-    .first_name = g_strdup (from->first_name),
-    .last_name = g_strdup (from->last_name),
-    .email = g_strdup (from->email),
-    .parent_id = g_strdup (from->parent_id),
-    .student_id = g_strdup (from->student_id),
-    .coach_id = g_strdup (from->coach_id),
-    .jti = g_strdup (from->jti),
-    .zone = g_strdup (from->zone),
-    .locale = g_strdup (from->locale),
-    .expires_at = from->expires_at,
-  };
-}
-
 static gboolean
 is_alive (const Answer *answer, gint64 now)
 {
@@ -148,7 +129,7 @@ take_answer (NxKept *self, NxRequest *request, const NxKeptLook *look, gint64 no
   if (answer == NULL || answer->response == NULL || !is_alive (answer, now) || strcmp (answer->state, look->state) != 0
       || answer->principal.expires_at <= now)
     return NULL;
-  copy_principal (&request->principal, &answer->principal);
+  nx_principal_copy (&request->principal, &answer->principal);
   nx_request_set_actor (request, answer->language, now);
   return nx_response_ref (answer->response);
 }
@@ -189,7 +170,7 @@ nx_kept_keep (NxKept *self, NxRequest *request, const NxKeptLook *look, NxRespon
   answer->state = g_strdup (look->state);
   answer->response = nx_response_ref (response);
   answer->language = g_intern_string (request->actor.locale);
-  copy_principal (&answer->principal, &request->principal);
+  nx_principal_copy (&answer->principal, &request->principal);
   pthread_mutex_lock (&self->lock);
   g_hash_table_replace (self->answers, g_strdup (look->key), answer);
   pthread_mutex_unlock (&self->lock);

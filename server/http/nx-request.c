@@ -23,6 +23,36 @@ nx_principal_clear (NxPrincipal *self)
 }
 
 void
+nx_principal_copy (NxPrincipal *to, const NxPrincipal *from)
+{
+  *to = (NxPrincipal){
+    .user_id = g_strdup (from->user_id),
+    .role = from->role,
+    .first_name = g_strdup (from->first_name),
+    .last_name = g_strdup (from->last_name),
+    .email = g_strdup (from->email),
+    .parent_id = g_strdup (from->parent_id),
+    .student_id = g_strdup (from->student_id),
+    .coach_id = g_strdup (from->coach_id),
+    .jti = g_strdup (from->jti),
+    .zone = g_strdup (from->zone),
+    .locale = g_strdup (from->locale),
+    .expires_at = from->expires_at,
+  };
+}
+
+gboolean
+nx_principal_equal (const NxPrincipal *one, const NxPrincipal *other)
+{
+  return g_strcmp0 (one->user_id, other->user_id) == 0 && one->role == other->role
+         && g_strcmp0 (one->first_name, other->first_name) == 0 && g_strcmp0 (one->last_name, other->last_name) == 0
+         && g_strcmp0 (one->email, other->email) == 0 && g_strcmp0 (one->parent_id, other->parent_id) == 0
+         && g_strcmp0 (one->student_id, other->student_id) == 0 && g_strcmp0 (one->coach_id, other->coach_id) == 0
+         && g_strcmp0 (one->jti, other->jti) == 0 && g_strcmp0 (one->zone, other->zone) == 0
+         && g_strcmp0 (one->locale, other->locale) == 0 && one->expires_at == other->expires_at;
+}
+
+void
 nx_request_free (NxRequest *self)
 {
   if (self == NULL)

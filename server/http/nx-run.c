@@ -220,6 +220,51 @@ run_handler (NxRequest *request, NxDb *db, GError **error)
   return NULL;
 }
 
+/* What was read for a person who may not be who asks is read again. */
+static void
+forget_input (NxRequest *request)
+{
+  nx_principal_clear (&request->principal);
+  g_clear_pointer (&request->query, nx_values_unref);
+  g_clear_pointer (&request->body, nx_values_unref);
+  g_clear_pointer (&request->form, g_hash_table_unref);
+  g_clear_pointer (&request->faults, g_hash_table_unref);
+}
+
+/*
+ * For a token that is known: the handler of a GET works for whom the token stood for a moment ago, and whether that still holds
+ * comes with the rows of its own query. Where it does not, or anything else is in doubt, nothing of it is used.
+ *
+ * Returns: %FALSE where the request goes the long way; else @response is its answer, or %NULL with @error.
+ */
+static gboolean
+run_known (NxServer *self, NxRequest *request, NxDb *db, const Credential *credential, gint64 now, NxResponse **response, GError **error)
+{
+  g_auto (NxPrincipal) fresh = { .role = -1 };
+  g_autoptr (GError) refused = NULL, failure = NULL;
+
+  if (self->recheck == NULL || (request->route->flags & NX_ROUTE_KEPT) == 0 || credential->token == NULL
+      || !nx_known_find (self->known, credential->token, now, &request->principal))
+    return FALSE;
+  nx_request_set_actor (request, nx_request_language (request, request->principal.locale), now);
+  nx_language_enter (request->actor.locale);
+  if (check_role (request, NULL) && check_site (request, credential, NULL) && nx_input_read (request, NULL)
+      && self->recheck->ask (db, request->principal.jti, now, NULL))
+    {
+      *response = request->route->handler (request, db, &failure);
+      if (self->recheck->answer (db, &fresh, &refused) && nx_principal_equal (&fresh, &request->principal))
+        {
+          if (failure != NULL)
+            g_propagate_error (error, g_steal_pointer (&failure));
+          return TRUE;
+        }
+      g_clear_pointer (response, nx_response_free);
+      nx_known_forget (self->known, credential->token);
+    }
+  forget_input (request);
+  return FALSE;
+}
+
 static NxResponse *
 run_checked (NxServer *self, NxRequest *request, NxDb *db, GError **error)
 {
@@ -236,12 +281,21 @@ run_checked (NxServer *self, NxRequest *request, NxDb *db, GError **error)
   NxResponse *response = nx_kept_find (self->kept, request, db, credential.token, now, &look);
   if (response != NULL)
     return response;
+  if (run_known (self, request, db, &credential, now, &response, error))
+    {
+      if (response != NULL)
+        nx_kept_keep (self->kept, request, &look, response);
+      return response;
+    }
+  nx_request_set_actor (request, nx_request_language (request, NULL), now);
   if (!sign_in (self, request, db, credential.token, now, error))
     return NULL;
   nx_request_set_actor (request, nx_request_language (request, request->principal.locale), now);
   nx_language_enter (request->actor.locale);
   if (!check_role (request, error) || !check_site (request, &credential, error) || !nx_input_read (request, error))
     return NULL;
+  if (credential.token != NULL && (request->route->flags & NX_ROUTE_KEPT) != 0 && request->principal.user_id != NULL)
+    nx_known_add (self->known, credential.token, &request->principal);
   response = run_handler (request, db, error);
   if (response != NULL)
     nx_kept_keep (self->kept, request, &look, response);

@@ -4,6 +4,7 @@
 #include "server/http/nx-assets.h"
 #include "server/http/nx-gate.h"
 #include "server/http/nx-kept.h"
+#include "server/http/nx-known.h"
 #include "server/http/nx-live.h"
 #include "server/http/nx-metrics.h"
 #include "server/http/nx-pages.h"
@@ -26,6 +27,7 @@ struct _NxServer
   const NxRoute **tables; /* (owned) (array zero-terminated=1): also our own */
   NxRouter *router;
   NxAuthenticator authenticator; /* (nullable) */
+  const NxRecheck *recheck;      /* (nullable) */
   NxGlance glance;               /* (nullable) */
   NxErrorPage error_page;        /* (nullable) */
   NxServerLimits limits;
@@ -37,6 +39,7 @@ struct _NxServer
   NxPages *pages;
   NxUploads *uploads; /* (nullable): NULL before the start */
   NxKept *kept;
+  NxKnown *known;
   NxAssets *assets; /* (nullable) */
   NxLive *live;
   NxWatchdog *watchdog; /* (nullable) */

@@ -28,6 +28,7 @@ nx_server_new (NxApp *app, const char *conninfo, const NxRoute *const *tables, G
   self->tables = (const NxRoute **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
   self->metrics = nx_metrics_new (nx_router_count (self->router));
   self->kept = nx_kept_new ();
+  self->known = nx_known_new ();
   app->server = self;
   return g_steal_pointer (&self);
 }
@@ -42,6 +43,7 @@ nx_server_free (NxServer *self)
     self->app->server = NULL;
   nx_pages_free (self->pages);
   nx_kept_free (self->kept);
+  nx_known_free (self->known);
   g_clear_pointer (&self->uploads, nx_uploads_unref);
   nx_assets_free (self->assets);
   nx_metrics_free (self->metrics);
@@ -56,6 +58,12 @@ void
 nx_server_set_authenticator (NxServer *self, NxAuthenticator authenticator)
 {
   self->authenticator = authenticator;
+}
+
+void
+nx_server_set_recheck (NxServer *self, const NxRecheck *recheck)
+{
+  self->recheck = recheck;
 }
 
 void

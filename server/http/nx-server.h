@@ -30,6 +30,9 @@ typedef struct
 } NxPrincipal;
 
 void nx_principal_clear (NxPrincipal *self);
+/** @to: (out caller-allocates). */
+void nx_principal_copy (NxPrincipal *to, const NxPrincipal *from);
+gboolean nx_principal_equal (const NxPrincipal *one, const NxPrincipal *other);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxPrincipal, nx_principal_clear)
 
 /**
@@ -47,6 +50,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxPrincipal, nx_principal_clear)
  *   another code where that could not be found out
  */
 typedef gboolean (*NxAuthenticator) (NxApp *app, NxDb *db, const char *token, gint64 now, NxPrincipal *out, GError **error);
+
+/**
+ * NxRecheck: the authenticator's question of the database by itself, for a token whose signature was checked a moment ago: it goes
+ * with the handler's own first query.
+ * @ask: sends it by nx_db_ahead(); nothing is waited for
+ * @answer: @out: (out caller-allocates): zeroed; as %NxAuthenticator gives it
+ */
+typedef struct
+{
+  gboolean (*ask) (NxDb *db, const char *jti, gint64 now, GError **error);
+  gboolean (*answer) (NxDb *db, NxPrincipal *out, GError **error);
+} NxRecheck;
 
 /**
  * NxErrorPage:
@@ -100,6 +115,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxServer, nx_server_free)
 
 /** Without one, nobody is ever signed in. */
 void nx_server_set_authenticator (NxServer *self, NxAuthenticator authenticator);
+/** @recheck: of that authenticator; without it every request asks by itself. Must live as long as @self. */
+void nx_server_set_recheck (NxServer *self, const NxRecheck *recheck);
 /** Without one, any token will do. */
 void nx_server_set_glance (NxServer *self, NxGlance glance);
 /** Without one, errors of pages are answered with a bare page. */

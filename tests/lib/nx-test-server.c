@@ -108,6 +108,8 @@ make_server (NxTestServer *self, const NxTestServerOptions *options)
   g_assert_no_error (error);
   nx_server_set_authenticator (priv->server, options->authenticator != NULL ? options->authenticator : nx_accounts_authenticate);
   if (options->authenticator == NULL)
+    nx_server_set_recheck (priv->server, &nx_accounts_recheck);
+  if (options->authenticator == NULL)
     nx_server_set_glance (priv->server, nx_accounts_glance);
   nx_server_set_error_page (priv->server, options->error_page);
   nx_server_set_limits (priv->server, &options->limits);

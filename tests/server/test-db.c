@@ -496,6 +496,60 @@ test_notifications (Fixture *f, gconstpointer data)
   g_assert_cmpstr (seen->str, ==, "nx_live=1;nx_live=2;");
 }
 
+static gboolean
+ahead (NxDb *db, guint statement, const char *value)
+{
+  const NxParam param = nx_text (value);
+
+  return nx_db_ahead (db, &statements[statement], &param, statements[statement].n_params, NULL);
+}
+
+static gboolean
+count_in_transaction (NxDb *db, gpointer data, GError **error)
+{
+  *(gint64 *) data = count_closures (db);
+  return TRUE;
+}
+
+/* Two questions, one round trip: each gets its own rows, also where the other fails, is in a transaction, or never comes. */
+static void
+test_ahead (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NxRows) first = NULL, second = NULL, third = NULL, none = NULL, failed = NULL;
+  gint64 n = -1;
+
+  g_assert_true (ahead (f->db, PID, NULL));
+  g_assert_cmpint (count_closures (f->db), ==, 0);
+  first = nx_db_take_ahead (f->db, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (nx_rows_int (first, 0, "pid"), >, 0);
+  none = nx_db_take_ahead (f->db, &error);
+  g_assert_error (error, NX_ERROR, NX_ERROR_UNAVAILABLE);
+  g_clear_error (&error);
+
+  g_assert_true (ahead (f->db, PID, NULL));
+  second = nx_db_take_ahead (f->db, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (nx_rows_int (second, 0, "pid"), ==, nx_rows_int (first, 0, "pid"));
+
+  g_assert_true (ahead (f->db, PID, NULL));
+  g_assert_true (nx_db_transaction (f->db, count_in_transaction, &n, &error));
+  g_assert_cmpint (n, ==, 0);
+  third = nx_db_take_ahead (f->db, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (third);
+
+  g_assert_true (ahead (f->db, BAD_UUID, "no uuid"));
+  failed = nx_db_query (f->db, &statements[COUNT], NULL, 0, &error);
+  g_assert_null (failed);
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_null (nx_db_take_ahead (f->db, &error));
+  g_clear_error (&error);
+  g_assert_cmpint (count_closures (f->db), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/db/" name, Fixture, NULL, setup, func, teardown)
 
 int
@@ -515,6 +569,7 @@ main (int argc, char **argv)
   ADD ("queued-error", test_queued_error);
   ADD ("overlooked-error", test_overlooked_error);
   ADD ("savepoint", test_savepoint);
+  ADD ("ahead", test_ahead);
   ADD ("deadlock", test_deadlock);
   ADD ("retries-end", test_retries_end);
   ADD ("idle-connection-lost", test_idle_connection_lost);

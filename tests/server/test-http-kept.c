@@ -188,6 +188,59 @@ test_others (Fixture *self, gconstpointer data)
   ask (self, "/api/kept", 2, 0);
 }
 
+/* Every question is another one, so that nothing is kept: who asks is known, and looked up with the answer all the same. */
+static void
+test_known (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *sql;
+    guint status;
+  } changes[] = {
+    { "UPDATE auth_tokens SET revoked_at = created_at", 401 },
+    { "UPDATE auth_tokens SET revoked_at = NULL", 200 },
+    { "UPDATE users SET deactivated_at = created_at", 401 },
+    { "UPDATE users SET deactivated_at = NULL, locale = 'en'", 200 },
+    { "UPDATE users SET role = 'PARENT'", 403 },
+    { "UPDATE users SET role = 'ADMIN', first_name = 'Nour', locale = 'fr'", 200 },
+    { "DELETE FROM auth_tokens", 401 },
+  };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (NxTestReply) long_one = NULL, reply = NULL;
+      g_autofree char *path = g_strdup_printf ("/api/kept?q=%u", 1000 + i);
+
+      for (guint again = 0; again < 3; again++)
+        {
+          g_autofree char *other = g_strdup_printf ("/api/kept?q=%u", n++);
+
+          nx_test_reply_free (nx_test_get (self->server, other, self->token));
+        }
+      nx_test_db_script (self->server->db, changes[i].sql);
+      reply = nx_test_get (self->server, path, self->token);
+      nx_test_assert_status (reply, changes[i].status);
+      if (changes[i].status == 200)
+        g_assert_cmpstr (nx_test_reply_string (reply, "locale"), ==, i == 3 ? "en" : "fr");
+      /* What is wrong with a question is told to whoever may ask it. */
+      long_one = nx_test_get (self->server, "/api/kept?q=12345678901", self->token);
+      nx_test_assert_status (long_one, changes[i].status == 200 ? 422 : changes[i].status);
+    }
+}
+
+/* One question, one round trip, one run of the handler. */
+static void
+test_known_once (Fixture *self, gconstpointer data)
+{
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/api/kept?q=%u", i);
+
+      ask (self, path, 1, 1);
+    }
+}
+
 /* A connection made anew starts without what the old one had made. */
 static void
 test_connection (Fixture *self, gconstpointer data)
@@ -210,6 +263,8 @@ main (int argc, char **argv)
   g_test_add ("/http-kept/ended", Fixture, NULL, set_up, test_ended, tear_down);
   g_test_add ("/http-kept/time", Fixture, NULL, set_up, test_time, tear_down);
   g_test_add ("/http-kept/others", Fixture, NULL, set_up, test_others, tear_down);
+  g_test_add ("/http-kept/known", Fixture, NULL, set_up, test_known, tear_down);
+  g_test_add ("/http-kept/known-once", Fixture, NULL, set_up, test_known_once, tear_down);
   g_test_add ("/http-kept/connection", Fixture, NULL, set_up, test_connection, tear_down);
   return g_test_run ();
 }
