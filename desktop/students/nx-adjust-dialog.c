@@ -123,9 +123,10 @@ offer_undo (NxAdjustDialog *self, gint32 amount, const char *reason)
   GtkWidget *window = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
   if (window == NULL)
     return;
-  g_autofree char *change = nx_timeline_amount (amount);
-  /* Translators: credits with their sign, then a first name. */
-  g_autofree char *text = g_strdup_printf (_("%s credits for %s"), change, self->student->firstName);
+  g_autofree char *credits = nx_credits_format_noun (ABS (amount));
+  g_autofree char *change = g_strconcat (amount < 0 ? "−" : "+", credits, NULL);
+  /* Translators: "+1 credit", then a first name. */
+  g_autofree char *text = g_strdup_printf (_("%s for %s"), change, self->student->firstName);
   AdwToast *toast = nx_toast (window, text, _("_Undo"));
   Undo *undo = g_new0 (Undo, 1);
   undo->data = g_object_ref (self->data);
