@@ -118,6 +118,10 @@
   "WHERE (c.valid_from IS NULL OR c.valid_from < $1::timestamptz - interval '1 hour') " \
   "AND (c.valid_until IS NULL OR c.valid_until > $1::timestamptz) " \
   "AND (c.price IS DISTINCT FROM coalesce (p.price, k.price, a.price) OR c.credits <> coalesce (p.credits, k.credits, s.cost, 0))") \
+  X (T01, 0, "a settled line of a bank statement went to payments that were settled, to the millime", \
+  "SELECT l.id::text AS fault FROM statement_lines l WHERE l.status = 'SETTLED' AND (l.amount <> (SELECT coalesce (sum (m.amount), 0) " \
+  "FROM matches m WHERE m.line_id = l.id AND m.status = 'CONFIRMED') OR EXISTS (SELECT FROM matches m LEFT JOIN settlements s " \
+  "ON s.payment_id = m.payment_id WHERE m.line_id = l.id AND m.status = 'CONFIRMED' AND s.payment_id IS NULL))") \
   X (J01, 0, "no job fails again and again", \
   "SELECT name || ': ' || coalesce (last_error, '') AS fault FROM jobs WHERE failures >= 10") \
   X (S01, 0, "a coach is in one session at a time", \

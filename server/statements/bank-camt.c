@@ -199,7 +199,8 @@ adds_up (GPtrArray *details, xmlNode *entry, gint64 total)
       xmlNode *one = details->pdata[i], *amount = amount_of (one);
       gint64 millimes;
 
-      if (amount == NULL || !read_amount (amount, at_path (one, "CdtDbtInd") != NULL ? one : entry, &millimes, NULL) || millimes == 0)
+      if (amount == NULL || !read_amount (amount, at_path (one, "CdtDbtInd") != NULL ? one : entry, &millimes, NULL)
+          || millimes == 0)
         return FALSE;
       sum += millimes;
     }
@@ -221,8 +222,10 @@ add_one (NxCamt *self, xmlNode *entry, GPtrArray *details, guint from, guint to,
         payer = payer_of (details->pdata[i]);
     }
   add_text (label, text_at (entry, "AddtlNtryInf"));
-  return nx_bank_file_add (self->file, nx_bank_entry_new (line_of (details->len > 1 && from + 1 == to ? details->pdata[from] : entry), date, amount, payer,
-                                                          label->str, own != NULL ? own : shared), self->today, error);
+  return nx_bank_file_add (self->file,
+                           nx_bank_entry_new (line_of (details->len > 1 && from + 1 == to ? details->pdata[from] : entry), date,
+                                              amount, payer, label->str, own != NULL ? own : shared),
+                           self->today, error);
 }
 
 static gboolean
@@ -346,7 +349,8 @@ read_element (NxCamt *self, int depth, GError **error)
   if (depth == 0 && strcmp (name, "Document") != 0)
     return nx_bank_fault (error, line_now (self), _ ("this XML is no bank statement (CAMT.053).")) - 1;
   if (depth == 1 && strcmp (name, "BkToCstmrStmt") != 0)
-    return nx_bank_fault (error, line_now (self), _ ("this is another kind of bank message (%.40s); CAMT.053 is needed."), name) - 1;
+    return nx_bank_fault (error, line_now (self), _ ("this is another kind of bank message (%.40s); CAMT.053 is needed."), name)
+           - 1;
   if (depth == 2)
     self->statement |= strcmp (name, "Stmt") == 0;
   if (depth != 3)
@@ -411,7 +415,8 @@ find_declaration (const char *text)
   for (const char *at = text; *at != '\0'; at++)
     {
       line += *at == '\n';
-      if (at[0] == '<' && at[1] == '!' && (g_ascii_strncasecmp (at + 2, "DOCTYPE", 7) == 0 || g_ascii_strncasecmp (at + 2, "ENTITY", 6) == 0))
+      if (at[0] == '<' && at[1] == '!'
+          && (g_ascii_strncasecmp (at + 2, "DOCTYPE", 7) == 0 || g_ascii_strncasecmp (at + 2, "ENTITY", 6) == 0))
         return line;
     }
   return 0;

@@ -51,7 +51,8 @@ take (NxCsvReader *self, GError **error)
 
   /* Continuations of a UTF-8 character are no letters of their own. */
   if ((byte & 0xC0) != 0x80 && ++self->letters > NX_BANK_MAX_FIELD)
-    return nx_bank_fault (error, self->line, _ ("a column has more than %d characters; is a quote not closed?"), NX_BANK_MAX_FIELD);
+    return nx_bank_fault (error, self->line, _ ("a column has more than %d characters; is a quote not closed?"),
+                          NX_BANK_MAX_FIELD);
   g_string_append_c (self->field, *self->at++);
   return TRUE;
 }

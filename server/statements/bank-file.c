@@ -155,7 +155,8 @@ nx_bank_source_new (GBytes *content, GError **error)
     continue;
   if (is_web_page (start))
     {
-      nx_bank_fault (error, 0, _ ("This is a web page, not a statement; perhaps the bank's session had ended. Export the statement again."));
+      nx_bank_fault (
+          error, 0, _ ("This is a web page, not a statement; perhaps the bank's session had ended. Export the statement again."));
       return NULL;
     }
   if (*start == '<')

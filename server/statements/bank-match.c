@@ -308,8 +308,10 @@ look_for_siblings (NxBankLook *look)
   for (guint i = 0; i < n; i++)
     {
       const NxBankProposal one = g_array_index (look->proposals, NxBankProposal, i);
-      GArray *others = one.reference != NX_BANK_REFERENCE_NONE && one.difference > 0 && dues[one.due].open && dues[one.due].parent != NULL
-                         ? g_hash_table_lookup (look->index->by_parent, dues[one.due].parent) : NULL;
+      GArray *others
+          = one.reference != NX_BANK_REFERENCE_NONE && one.difference > 0 && dues[one.due].open && dues[one.due].parent != NULL
+                ? g_hash_table_lookup (look->index->by_parent, dues[one.due].parent)
+                : NULL;
 
       for (guint j = 0; others != NULL && j < MIN (others->len, MAX_PARTS); j++)
         {
@@ -340,8 +342,10 @@ look_for_pairs (NxBankLook *look)
           GArray *others = parent != NULL && g_hash_table_add (seen, (gpointer) parent)
                              ? g_hash_table_lookup (look->index->by_parent, parent) : NULL;
 
-          if (others == NULL || others->len != 2 || nx_bank_name_of (&look->words, &look->index->people[one]) < NX_BANK_NAME_INITIAL
-              || is_rejected (look->line, g_array_index (others, guint, 0)) || is_rejected (look->line, g_array_index (others, guint, 1)))
+          if (others == NULL || others->len != 2
+              || nx_bank_name_of (&look->words, &look->index->people[one]) < NX_BANK_NAME_INITIAL
+              || is_rejected (look->line, g_array_index (others, guint, 0))
+              || is_rejected (look->line, g_array_index (others, guint, 1)))
             continue;
           propose_together (look, g_array_index (others, guint, 0), g_array_index (others, guint, 1), NX_BANK_REFERENCE_NONE,
                             NX_BANK_REFERENCE_NONE);

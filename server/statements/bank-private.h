@@ -45,7 +45,8 @@ char *nx_bank_clean (const char *text);
 char *nx_bank_fold (const char *text);
 
 NxBankFile *nx_bank_file_new (NxBankFormat format);
-NxBankEntry *nx_bank_entry_new (guint line, gint32 date, gint64 amount, const char *payer, const char *label, const char *bank_id);
+NxBankEntry *
+nx_bank_entry_new (guint line, gint32 date, gint64 amount, const char *payer, const char *label, const char *bank_id);
 /** Checks what holds for every format: not zero, not in the future, not too many; then takes it. @entry: (transfer full). */
 gboolean nx_bank_file_add (NxBankFile *self, NxBankEntry *entry, gint32 today, GError **error);
 /** Balances by the running balance after each entry; @balances: (element-type gint64) one an entry. */

@@ -277,10 +277,12 @@ repair_at (Search *self, guint at)
   if (!whole && is_free (self, at, LENGTH + 1))
     for (guint i = 1; i < LENGTH; i++)
       any |= take (self, &self->index->classes,
-                   table_find (&self->index->classes, key_without (self->classes + at, LENGTH + 1, i)), NX_BANK_REFERENCE_REPAIRED, whole);
+                   table_find (&self->index->classes, key_without (self->classes + at, LENGTH + 1, i)),
+                   NX_BANK_REFERENCE_REPAIRED, whole);
   if (is_free (self, at, LENGTH))
     for (guint i = 0; i < LENGTH; i++)
-      any |= take (self, damaged, table_find (damaged, key_without (self->classes + at, LENGTH, i)), NX_BANK_REFERENCE_REPAIRED, whole);
+      any |= take (self, damaged, table_find (damaged, key_without (self->classes + at, LENGTH, i)), NX_BANK_REFERENCE_REPAIRED,
+                   whole);
   if (is_free (self, at, LENGTH - 1))
     any |= take (self, damaged, table_find (damaged, key_of (self->classes + at, LENGTH - 1)), NX_BANK_REFERENCE_REPAIRED, whole);
   return any;
@@ -302,7 +304,8 @@ find_misread (Search *self)
 
   for (guint at = 0; at + LENGTH <= self->n; at++)
     if (self->letters[at] == 'N' && self->letters[at + 1] == 'R' && is_free (self, at, LENGTH)
-        && take (self, classes, table_find (classes, key_of (self->classes + at, LENGTH)), NX_BANK_REFERENCE_MISREAD, is_whole (self, at)))
+        && take (self, classes, table_find (classes, key_of (self->classes + at, LENGTH)), NX_BANK_REFERENCE_MISREAD,
+                 is_whole (self, at)))
       use (self, at, LENGTH);
 }
 

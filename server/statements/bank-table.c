@@ -126,7 +126,8 @@ check_width (const NxTableReader *self, const NxCsvRow *row, GError **error)
 {
   const NxBankColumns *columns = self->columns;
   const int header = self->source->header;
-  const guint width = ((NxCsvRow *) g_ptr_array_index (self->source->rows, header >= 0 ? header : (int) self->source->first))->n_fields;
+  const guint width
+      = ((NxCsvRow *) g_ptr_array_index (self->source->rows, header >= 0 ? header : (int) self->source->first))->n_fields;
   const int needed = MAX (MAX (MAX (columns->date, columns->amount), MAX (columns->label, columns->credit)), columns->debit);
 
   for (guint i = width; i < row->n_fields; i++)

@@ -87,7 +87,8 @@ decode_windows (const char *data, gsize length, gsize *decoded, GError **error)
 
       if (letter == 0)
         {
-          nx_bank_fault (error, line_at (data, i), _ ("a character that is neither UTF-8 nor Windows-1252. Export the file again as UTF-8."));
+          nx_bank_fault (error, line_at (data, i),
+                         _ ("a character that is neither UTF-8 nor Windows-1252. Export the file again as UTF-8."));
           return NULL;
         }
       g_string_append_unichar (text, letter);
@@ -104,7 +105,8 @@ decode_utf16 (const char *data, gsize length, gsize *decoded, GError **error)
 
   if (text == NULL || length % 2 != 0)
     {
-      nx_bank_fault (error, 0, _ ("The file begins as UTF-16 and then is not: it was cut short, or damaged. Export it again as UTF-8."));
+      nx_bank_fault (error, 0,
+                     _ ("The file begins as UTF-16 and then is not: it was cut short, or damaged. Export it again as UTF-8."));
       return NULL;
     }
   return g_steal_pointer (&text);
@@ -117,7 +119,9 @@ decode_bytes (const char *data, gsize length, gsize *decoded, GError **error)
     return decode_utf16 (data, length, decoded, error);
   if (memchr (data, '\0', length) != NULL)
     {
-      nx_bank_fault (error, 0, _ ("The file holds bytes that no text has (UTF-16 without a mark, or no text at all). Export it again as UTF-8."));
+      nx_bank_fault (
+          error, 0,
+          _ ("The file holds bytes that no text has (UTF-16 without a mark, or no text at all). Export it again as UTF-8."));
       return NULL;
     }
   if (length >= 3 && memcmp (data, "\xEF\xBB\xBF", 3) == 0)
@@ -165,7 +169,9 @@ nx_bank_decode (GBytes *content, gsize *length, GError **error)
     return NULL;
   if (strlen (text) != *length)
     {
-      nx_bank_fault (error, 0, _ ("The file holds bytes that no text has (UTF-16 without a mark, or no text at all). Export it again as UTF-8."));
+      nx_bank_fault (
+          error, 0,
+          _ ("The file holds bytes that no text has (UTF-16 without a mark, or no text at all). Export it again as UTF-8."));
       return NULL;
     }
   if (is_blank (text, *length))

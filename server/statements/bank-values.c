@@ -114,8 +114,9 @@ take_word (const char *word, NxAmount *amount)
 {
   if (strspn (word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz. ") == strlen (word) && nx_bank_is_dinar (word))
     return TRUE;
-  amount->foreign = g_str_equal (word, "€") || g_str_equal (word, "$") || g_str_equal (word, "£")
-                    || (strlen (word) == 3 && g_ascii_isalpha (word[0]) && g_ascii_isalpha (word[1]) && g_ascii_isalpha (word[2]));
+  amount->foreign
+      = g_str_equal (word, "€") || g_str_equal (word, "$") || g_str_equal (word, "£")
+        || (strlen (word) == 3 && g_ascii_isalpha (word[0]) && g_ascii_isalpha (word[1]) && g_ascii_isalpha (word[2]));
   return amount->foreign;
 }
 

@@ -64,7 +64,8 @@ read_row (NxBankFile *file, const NxBankSource *source, const NxCsvRow *row, con
   gint32 date;
 
   if (row->n_fields != header->n_fields)
-    return nx_bank_fault (error, row->line, _ ("%u columns instead of %u; the file may be cut short."), row->n_fields, header->n_fields);
+    return nx_bank_fault (error, row->line, _ ("%u columns instead of %u; the file may be cut short."), row->n_fields,
+                          header->n_fields);
   if (nx_bank_parse_date (day, &date) != NX_BANK_DATE_OK)
     return nx_bank_fault (error, row->line, _ ("“%.40s” is no day of the calendar (day-month-year)."), day);
   if (!nx_bank_is_dinar (currency))

@@ -95,7 +95,8 @@ read_lines (Batch *self)
   for (guint i = 0; i < nx_rows_count (self->confirmed); i++)
     {
       Line *line = g_hash_table_lookup (self->lines, nx_rows_text (self->confirmed, i, "line_id"));
-      const NxStatementShare share = { nx_rows_text (self->confirmed, i, "payment_id"), nx_rows_int (self->confirmed, i, "amount") };
+      const NxStatementShare share
+          = { nx_rows_text (self->confirmed, i, "payment_id"), nx_rows_int (self->confirmed, i, "amount") };
 
       if (line == NULL)
         continue;
@@ -163,7 +164,8 @@ settle_unit (NxDb *db, gpointer data, GError **error)
     {
       const Part *part = &g_array_index (unit->parts, Part, i);
 
-      if (!nx_transfers_confirm (db, actor, part->payment_id, NX_MONEY_TND (part->amount), part->date, unit->accept, unit->note, NULL, error))
+      if (!nx_transfers_confirm (db, actor, part->payment_id, NX_MONEY_TND (part->amount), part->date, unit->accept, unit->note,
+                                 NULL, error))
         return FALSE;
     }
   for (guint i = 0; i < unit->lines->len; i++)
@@ -173,8 +175,8 @@ settle_unit (NxDb *db, gpointer data, GError **error)
       /* A shared line keeps its matches. */
       if (unit->parts->len == 1
           && (!nx_statements_store_forget (db, line->id, "CONFIRMED", error)
-              || !nx_statements_store_match (db, actor, line->id, g_array_index (unit->parts, Part, 0).payment_id, line->amount, "CONFIRMED",
-                                             error)))
+              || !nx_statements_store_match (db, actor, line->id, g_array_index (unit->parts, Part, 0).payment_id, line->amount,
+                                             "CONFIRMED", error)))
         return FALSE;
       if (!nx_statements_store_settled (db, actor, line->id, error)
           || !nx_audit (db, actor, "statement.settled", "statement_line", line->id, NULL, NULL, error))
@@ -200,7 +202,8 @@ run_unit (Unit *unit, GError **error)
   g_autoptr (GError) fault = NULL;
   const gboolean settled = nx_db_savepoint (unit->batch->db, settle_unit, unit, &fault);
 
-  if (!settled && (g_error_matches (fault, NX_ERROR, NX_ERROR_UNAVAILABLE) || g_error_matches (fault, NX_ERROR, NX_ERROR_INTERNAL)))
+  if (!settled
+      && (g_error_matches (fault, NX_ERROR, NX_ERROR_UNAVAILABLE) || g_error_matches (fault, NX_ERROR, NX_ERROR_INTERNAL)))
     {
       g_propagate_error (error, g_steal_pointer (&fault));
       return FALSE;
@@ -272,6 +275,17 @@ fill_shared (Unit *unit, Line *line)
       add_line (unit, line, i);
 }
 
+/* Whether the same confirmation gives @line to another payment than @payment_id. */
+static gboolean
+is_asked_otherwise (const Batch *self, const Line *line, const char *payment_id)
+{
+  for (guint i = 0; i < self->n_items; i++)
+    if (self->items[i].payment_id != NULL && g_hash_table_lookup (self->lines, self->items[i].line_id) == line
+        && g_ascii_strcasecmp (self->items[i].payment_id, payment_id) != 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Every line that was ticked for @payment_id, and those that were matched with it before. */
 static void
 fill_single (Unit *unit, const char *payment_id)
@@ -285,7 +299,9 @@ fill_single (Unit *unit, const char *payment_id)
     {
       Line *line = g_hash_table_lookup (self->lines, self->items[i].line_id);
       const char *other = line != NULL && ((NxStatementOutcome *) self->outcomes->pdata[i])->code == NULL && !is_shared (line)
-                            && line->status != NX_BANK_LINE_SETTLED && line->status != NX_BANK_LINE_IGNORED ? payment_of (self, i, line) : NULL;
+                                  && line->status != NX_BANK_LINE_SETTLED && line->status != NX_BANK_LINE_IGNORED
+                              ? payment_of (self, i, line)
+                              : NULL;
 
       if (other != NULL && g_ascii_strcasecmp (other, payment_id) == 0)
         add_line (unit, line, i);
@@ -295,7 +311,8 @@ fill_single (Unit *unit, const char *payment_id)
     {
       Line *line = value;
 
-      if (line->status == NX_BANK_LINE_MATCHED && !is_shared (line) && is_decided_for (line, payment_id))
+      if (line->status == NX_BANK_LINE_MATCHED && !is_shared (line) && is_decided_for (line, payment_id)
+          && !is_asked_otherwise (self, line, payment_id))
         add_line (unit, line, G_MAXUINT);
     }
   for (guint i = 0; i < unit->lines->len; i++)
@@ -356,8 +373,8 @@ confirm_all (Batch *self, const char *statement_id, GError **error)
 }
 
 GPtrArray *
-nx_statements_confirm (NxDb *db, const NxActor *actor, const char *statement_id, const NxStatementConfirmation *items, guint n_items,
-                       GError **error)
+nx_statements_confirm (NxDb *db, const NxActor *actor, const char *statement_id, const NxStatementConfirmation *items,
+                       guint n_items, GError **error)
 {
   Batch batch = { .db = db, .actor = actor, .items = items, .n_items = n_items };
   g_autoptr (NxRows) statement = NULL;

@@ -70,7 +70,8 @@ check_shares (NxDb *db, NxRows *line, const NxStatementDecision *decision, GErro
       for (guint j = 0; j < i; j++)
         if (g_ascii_strcasecmp (decision->shares[i].payment_id, decision->shares[j].payment_id) == 0)
           return refuse_member (error, "shares", _ ("A payment is there twice."));
-      if (decision->action == NX_DECIDE_SHARE && (decision->shares[i].amount <= 0 || decision->shares[i].amount > NX_BANK_MAX_AMOUNT))
+      if (decision->action == NX_DECIDE_SHARE
+          && (decision->shares[i].amount <= 0 || decision->shares[i].amount > NX_BANK_MAX_AMOUNT))
         return refuse_member (error, "shares", _ ("Each part is more than zero."));
       sum += decision->shares[i].amount;
     }
@@ -102,7 +103,8 @@ reject (NxDb *db, const NxActor *actor, const char *line_id, NxRows *line, const
 {
   if (g_str_equal (nx_rows_text (line, 0, "status"), "MATCHED") && !nx_statements_store_forget (db, line_id, "CONFIRMED", error))
     return FALSE;
-  return nx_statements_store_match (db, actor, line_id, decision->shares[0].payment_id, nx_rows_int (line, 0, "amount"), "REJECTED", error)
+  return nx_statements_store_match (db, actor, line_id, decision->shares[0].payment_id, nx_rows_int (line, 0, "amount"),
+                                    "REJECTED", error)
          && nx_statements_store_set_status (db, line_id, "OPEN", decision->note, error);
 }
 
@@ -177,7 +179,8 @@ nx_statements_undo (NxDb *db, const NxActor *actor, const char *statement_id, GE
   if (settled == NULL)
     return FALSE;
   if (nx_rows_int (settled, 0, "settled") > 0)
-    return refuse (error, NX_ERROR_CANNOT_UNDO, _ ("Lines of this statement are settled: the credits are given and the families were told."));
+    return refuse (error, NX_ERROR_CANNOT_UNDO,
+                   _ ("Lines of this statement are settled: the credits are given and the families were told."));
   return nx_statements_store_delete (db, statement_id, error)
          && nx_audit (db, actor, "statement.undone", "statement", statement_id, NULL, NULL, error);
 }

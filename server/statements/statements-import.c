@@ -42,7 +42,8 @@ nx_statements_write_columns (NxJsonWriter *writer, const char *member, const NxB
 static gboolean
 refuse_columns (GError **error)
 {
-  GError *fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, _ ("The columns are an object such as {\"date\": 0, \"label\": 1, \"amount\": 2}."));
+  GError *fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID,
+                                       _ ("The columns are an object such as {\"date\": 0, \"label\": 1, \"amount\": 2}."));
 
   nx_error_add_field (fault, "columns", fault->message);
   g_propagate_error (error, fault);
@@ -118,8 +119,9 @@ choose_columns (NxDb *db, const NxBankSource *source, const NxBankColumns *asked
     return FALSE;
   if (found || source->sure)
     return TRUE;
-  g_set_error_literal (error, NX_ERROR, NX_ERROR_COLUMNS_NEEDED,
-                       _ ("Which columns have the date, the amount and the label is not known yet for this bank. Choose them once."));
+  g_set_error_literal (
+      error, NX_ERROR, NX_ERROR_COLUMNS_NEEDED,
+      _ ("Which columns have the date, the amount and the label is not known yet for this bank. Choose them once."));
   return FALSE;
 }
 

@@ -44,8 +44,10 @@ static const NxField confirmation_fields[] = {
   { NULL }
 };
 
-static const NxEnum action_enum = { "StatementAction", (const NxEnumValue[]){ { "match", NULL }, { "share", NULL }, { "ignore", NULL },
-                                                                              { "reject", NULL }, { "reopen", NULL }, { NULL, NULL } } };
+/* In the order of NxStatementAction. */
+static const NxEnumValue actions[] = { { "match", NULL }, { "share", NULL }, { "ignore", NULL }, { "reject", NULL },
+                                       { "reopen", NULL }, { NULL, NULL } };
+static const NxEnum action_enum = { "StatementAction", actions };
 static const NxField decide_fields[] = {
   { "action", NX_FIELD_ENUM, NX_FIELD_REQUIRED, .enum_type = &action_enum, .label = N_ ("Decision") },
   { "paymentId", NX_FIELD_ID, NX_FIELD_NULLABLE, .label = N_ ("Payment") },
@@ -64,7 +66,8 @@ const NxRoute nx_statements_routes[] = {
     "Import a bank statement; the same file gives the same statement" },
   { "POST", "/api/payments/statement/preview", NX_ROLES_OFFICE, NULL, preview_fields, preview, NX_ROUTE_UPLOAD | NX_ROUTE_PARTIAL,
     "What a bank's CSV holds, with a guess of its columns; imports nothing" },
-  { "GET", "/api/payments/statements", NX_ROLES_OFFICE, list_query, NULL, list, NX_ROUTE_NONE, "Imported statements, the newest first" },
+  { "GET", "/api/payments/statements", NX_ROLES_OFFICE, list_query, NULL, list, NX_ROUTE_NONE,
+    "Imported statements, the newest first" },
   { "GET", "/api/payments/statement/{id}", NX_ROLES_OFFICE, NULL, NULL, get, NX_ROUTE_NONE,
     "A statement with its lines and what each may settle" },
   { "POST", "/api/payments/statement/{id}/confirm", NX_ROLES_OFFICE, NULL, confirm_fields, confirm, NX_ROUTE_IDEMPOTENT,
@@ -109,7 +112,8 @@ import (NxRequest *request, NxDb *db, GError **error)
 {
   const NxUploadPart *part = nx_request_part (request, "file");
   const char *text = nx_values_string (nx_request_body (request), "columns");
-  NxStatementUpload upload = { .file_name = part != NULL ? part->file_name : NULL, .content = part != NULL ? part->content : NULL };
+  NxStatementUpload upload
+      = { .file_name = part != NULL ? part->file_name : NULL, .content = part != NULL ? part->content : NULL };
   g_autofree char *id = NULL;
   NxBankColumns columns;
   gboolean known;
@@ -178,7 +182,8 @@ list (NxRequest *request, NxDb *db, GError **error)
   NxValues *query = nx_request_query (request);
   const guint limit = (guint) nx_values_int (query, "limit", 20);
   const char *cursor = nx_values_string (query, "cursor");
-  g_autoptr (NxRows) rows = nx_statements_store_list (db, cursor != NULL && nx_uuid_is_valid (cursor) ? cursor : NULL, limit + 1, error);
+  g_autoptr (NxRows) rows
+      = nx_statements_store_list (db, cursor != NULL && nx_uuid_is_valid (cursor) ? cursor : NULL, limit + 1, error);
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
 
   if (rows == NULL)
@@ -187,7 +192,8 @@ list (NxRequest *request, NxDb *db, GError **error)
   nx_json_begin_array (writer, "items");
   for (guint i = 0; i < MIN (nx_rows_count (rows), limit); i++)
     {
-      g_autoptr (NxStatementWork) work = nx_statement_work_new (db, nx_request_actor (request), nx_rows_text (rows, i, "id"), error);
+      g_autoptr (NxStatementWork) work
+          = nx_statement_work_new (db, nx_request_actor (request), nx_rows_text (rows, i, "id"), error);
 
       if (work == NULL)
         return NULL;
@@ -257,8 +263,8 @@ write_outcomes (GPtrArray *outcomes)
 static NxResponse *
 confirm (NxRequest *request, NxDb *db, GError **error)
 {
-  g_autoptr (GPtrArray) elements = read_elements (nx_values_json (nx_request_body (request), "lines"), confirmation_fields, MAX_CONFIRMED,
-                                                  "lines", _ ("Give a list of 1 to 500 lines."), error);
+  g_autoptr (GPtrArray) elements = read_elements (nx_values_json (nx_request_body (request), "lines"), confirmation_fields,
+                                                  MAX_CONFIRMED, "lines", _ ("Give a list of 1 to 500 lines."), error);
   g_autofree NxStatementConfirmation *items = NULL;
   g_autoptr (GPtrArray) outcomes = NULL;
 
@@ -266,10 +272,12 @@ confirm (NxRequest *request, NxDb *db, GError **error)
     return NULL;
   items = g_new0 (NxStatementConfirmation, elements->len);
   for (guint i = 0; i < elements->len; i++)
-    items[i] = (NxStatementConfirmation){ nx_values_string (elements->pdata[i], "lineId"), nx_values_string (elements->pdata[i], "paymentId"),
+    items[i] = (NxStatementConfirmation){ nx_values_string (elements->pdata[i], "lineId"),
+                                          nx_values_string (elements->pdata[i], "paymentId"),
                                           nx_values_string (elements->pdata[i], "note"),
                                           nx_values_bool (elements->pdata[i], "acceptDifference", FALSE) };
-  outcomes = nx_statements_confirm (db, nx_request_actor (request), nx_request_param (request, "id"), items, elements->len, error);
+  outcomes
+      = nx_statements_confirm (db, nx_request_actor (request), nx_request_param (request, "id"), items, elements->len, error);
   return outcomes != NULL ? write_outcomes (outcomes) : NULL;
 }
 
@@ -310,7 +318,8 @@ static NxResponse *
 respond_line (NxDb *db, const NxActor *actor, const char *line_id, GError **error)
 {
   g_autoptr (NxRows) line = nx_statements_store_lock_line (db, line_id, error);
-  g_autoptr (NxStatementWork) work = line != NULL ? nx_statement_work_new (db, actor, nx_rows_text (line, 0, "statement_id"), error) : NULL;
+  g_autoptr (NxStatementWork) work
+      = line != NULL ? nx_statement_work_new (db, actor, nx_rows_text (line, 0, "statement_id"), error) : NULL;
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
   g_autofree char *key = g_ascii_strdown (line_id, -1);
 
@@ -329,7 +338,8 @@ decide (NxRequest *request, NxDb *db, GError **error)
   const char *line_id = nx_request_param (request, "lineId");
   g_autoptr (GArray) shares = g_array_new (FALSE, TRUE, sizeof (NxStatementShare));
   g_autoptr (GPtrArray) kept = NULL;
-  NxStatementDecision decision = { .action = (NxStatementAction) nx_values_enum (body, "action"), .note = nx_values_string (body, "note") };
+  NxStatementDecision decision
+      = { .action = (NxStatementAction) nx_values_enum (body, "action"), .note = nx_values_string (body, "note") };
 
   if (!read_shares (body, decision.action, shares, &kept, error))
     return NULL;

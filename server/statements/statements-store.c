@@ -230,13 +230,13 @@ nx_statements_store_payment (NxDb *db, const char *payment_id, GError **error)
 gboolean
 nx_statements_store_set_status (NxDb *db, const char *line_id, const char *status, const char *note, GError **error)
 {
-  return nx_db_do (db, &statements[SET_STATUS], error, nx_text (line_id), nx_text (status), nx_text (note));
+  return nx_db_later (db, &statements[SET_STATUS], error, nx_text (line_id), nx_text (status), nx_text (note));
 }
 
 gboolean
 nx_statements_store_settled (NxDb *db, const NxActor *actor, const char *line_id, GError **error)
 {
-  return nx_db_do (db, &statements[SETTLED], error, nx_text (line_id), nx_time (actor->now), nx_text (actor->user_id));
+  return nx_db_later (db, &statements[SETTLED], error, nx_text (line_id), nx_time (actor->now), nx_text (actor->user_id));
 }
 
 gboolean
@@ -245,14 +245,14 @@ nx_statements_store_match (NxDb *db, const NxActor *actor, const char *line_id, 
 {
   g_autofree char *id = nx_uuid_new (actor->now);
 
-  return nx_db_do (db, &statements[MATCH], error, nx_text (id), nx_text (line_id), nx_text (payment_id), nx_int (amount),
-                   nx_text (status), nx_time (actor->now), nx_text (actor->user_id));
+  return nx_db_later (db, &statements[MATCH], error, nx_text (id), nx_text (line_id), nx_text (payment_id), nx_int (amount),
+                      nx_text (status), nx_time (actor->now), nx_text (actor->user_id));
 }
 
 gboolean
 nx_statements_store_forget (NxDb *db, const char *line_id, const char *status, GError **error)
 {
-  return nx_db_do (db, &statements[FORGET], error, nx_text (line_id), nx_text (status));
+  return nx_db_later (db, &statements[FORGET], error, nx_text (line_id), nx_text (status));
 }
 
 NxRows *

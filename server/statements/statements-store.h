@@ -27,8 +27,8 @@ gboolean nx_statements_store_insert_lines (NxDb *db, const char *statement_id, c
 
 /** Column columns (JSON text). @signature: hexadecimal. */
 NxRows *nx_statements_store_layout (NxDb *db, const char *signature, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean nx_statements_store_keep_layout (NxDb *db, const NxActor *actor, const char *signature, const char *columns, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_statements_store_keep_layout (NxDb *db, const NxActor *actor, const char *signature, const char *columns,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** One row, none where there is no such statement. */
 NxRows *nx_statements_store_get (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -44,8 +44,8 @@ NxRows *nx_statements_store_payments (NxDb *db, const char *ids, GError **error)
 /** Column id: no row where there is none. */
 NxRows *nx_statements_store_lock (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Columns id status amount booked_on: those of @lines in @statement_id, and those matched with one of @payments. Array literals. */
-NxRows *nx_statements_store_lock_lines (NxDb *db, const char *statement_id, const char *lines, const char *payments, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+NxRows *nx_statements_store_lock_lines (NxDb *db, const char *statement_id, const char *lines, const char *payments,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The students of @payments, in order. */
 gboolean nx_statements_store_lock_students (NxDb *db, const char *payments, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Columns line_id payment_id amount: what is CONFIRMED of @lines. */
@@ -55,10 +55,13 @@ NxRows *nx_statements_store_lock_line (NxDb *db, const char *line_id, GError **e
 /** Column status of a payment that may be matched. */
 NxRows *nx_statements_store_payment (NxDb *db, const char *payment_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Changes of a line are queued: no round trip of their own. */
+
 /** @status: OPEN, MATCHED or IGNORED. */
 gboolean nx_statements_store_set_status (NxDb *db, const char *line_id, const char *status, const char *note, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
-gboolean nx_statements_store_settled (NxDb *db, const NxActor *actor, const char *line_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+nx_statements_store_settled (NxDb *db, const NxActor *actor, const char *line_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** @status: CONFIRMED or REJECTED; takes the place of what was decided of the two before. */
 gboolean nx_statements_store_match (NxDb *db, const NxActor *actor, const char *line_id, const char *payment_id, gint64 amount,
                                     const char *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -46,7 +46,8 @@ write_share (NxJsonWriter *writer, const char *payment_id, gint64 amount)
 static void
 write_shares (const NxStatementWork *self, NxJsonWriter *writer, const NxStatementLine *line)
 {
-  const NxBankProposal *best = line->proposals != NULL && line->proposals->len > 0 ? &g_array_index (line->proposals, NxBankProposal, 0) : NULL;
+  const NxBankProposal *best
+      = line->proposals != NULL && line->proposals->len > 0 ? &g_array_index (line->proposals, NxBankProposal, 0) : NULL;
 
   if (line->decided != NULL && line->decided->len > 1)
     {

@@ -48,7 +48,8 @@ amount_sentence (const NxStatementWork *self, const NxBankProposal *proposal)
       return g_strdup (_ ("the amount that the family declared"));
     case NX_BANK_AMOUNT_TOGETHER:
       other = g_hash_table_lookup (self->payments, nx_statement_work_due_id (self, proposal->partner));
-      return g_strdup_printf (_ ("together with the payment of %s it makes the amount"), other != NULL ? other->studentName : "?");
+      return g_strdup_printf (_ ("together with the payment of %s it makes the amount"),
+                              other != NULL ? other->studentName : "?");
     case NX_BANK_AMOUNT_PART:
       day = nx_format_date (self->line[proposal->partner].credit.date);
       return g_strdup_printf (_ ("together with the line of %s it makes the amount"), day);
@@ -83,7 +84,8 @@ add_day (GPtrArray *reasons, const NxBankProposal *proposal)
   else if (proposal->days > 0)
     sentence = g_strdup_printf (ngettext ("%d day after the declaration", "%d days after the declaration", (gulong) days), days);
   else
-    sentence = g_strdup_printf (ngettext ("%d day before the declaration", "%d days before the declaration", (gulong) days), days);
+    sentence
+        = g_strdup_printf (ngettext ("%d day before the declaration", "%d days before the declaration", (gulong) days), days);
   add_points (reasons, sentence, proposal->date_points);
 }
 

@@ -91,7 +91,8 @@ read_decisions (NxStatementWork *self)
 {
   for (guint i = 0; i < nx_rows_count (self->decisions); i++)
     {
-      NxStatementLine *line = &self->line[GPOINTER_TO_UINT (g_hash_table_lookup (self->line_by_id, nx_rows_text (self->decisions, i, "line_id")))];
+      NxStatementLine *line
+          = &self->line[GPOINTER_TO_UINT (g_hash_table_lookup (self->line_by_id, nx_rows_text (self->decisions, i, "line_id")))];
       const char *payment = nx_rows_text (self->decisions, i, "payment_id");
       const NxStatementShare share = { payment, nx_rows_int (self->decisions, i, "amount") };
       gpointer due;

@@ -79,8 +79,8 @@ typedef struct
 } NxStatementDecision;
 
 /** What a person decides of a line before it is settled; REOPEN takes all of it back. In the caller's transaction. */
-gboolean nx_statements_decide (NxDb *db, const NxActor *actor, const char *line_id, const NxStatementDecision *decision, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_statements_decide (NxDb *db, const NxActor *actor, const char *line_id, const NxStatementDecision *decision,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Takes the whole import back while nothing of it is settled (%NX_ERROR_CANNOT_UNDO). */
 gboolean nx_statements_undo (NxDb *db, const NxActor *actor, const char *statement_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;

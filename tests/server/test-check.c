@@ -144,6 +144,10 @@ static const Fault faults[] = {
   { "B05", "UPDATE subscriptions SET status = 'INACTIVE'" },
   { "C01", "UPDATE plans SET price = price - 1000" },
   { "C01", "UPDATE session_costs SET cost = 0" },
+  { "T01", "INSERT INTO statements (id, sha256, file_name, format, imported_at, imported_by) SELECT "
+           "'00000031-0000-7000-8000-000000000001', sha256 ('x'), 'x', 'csv', '2026-11-20', min (id::text)::uuid FROM users; "
+           "INSERT INTO statement_lines (id, statement_id, position, booked_on, amount, currency, fingerprint, status, settled_at, settled_by) "
+           "SELECT gen_random_uuid (), id, 1, '2026-11-20', 5000, 'TND', 'x', 'SETTLED', imported_at, imported_by FROM statements" },
   { "J01", "INSERT INTO jobs (name, failures, last_error) VALUES ('renewals', 12, 'no such table')" },
   { "S01", "ALTER TABLE sessions DROP CONSTRAINT sessions_coach_no_overlap; UPDATE sessions SET coach_id = "
            "'40000000-0000-7000-8000-000000000001', during = '[2026-11-25 14:30Z, 2026-11-25 15:30Z)' WHERE id = " X2 },
