@@ -95,8 +95,10 @@ class Platform:
         return f"host={socket_file.parent} port=5432 user=nexus dbname=nexus"
 
     def sql(self, text):
+        """What the statements give, a line a row."""
         psql = shutil.which("psql") or sorted(Path("/usr/lib/postgresql").glob("*/bin/psql"))[-1]
-        subprocess.run([psql, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", text, self.conninfo()], check=True, stdout=subprocess.DEVNULL)
+        out = subprocess.run([psql, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", text, self.conninfo()], check=True, capture_output=True, text=True)
+        return out.stdout.split("\n")[:-1]
 
     def memory_mib(self):
         """Proportional share of the server's own process: PostgreSQL is not in it."""

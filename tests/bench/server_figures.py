@@ -52,6 +52,34 @@ def agenda(build):
         yield compare(platform, build, "  each one asked for only once", None, this_week(), headers, "other-weeks.lua")
 
 
+LONG_LEDGER = """
+DO $$
+DECLARE v_ids uuid[]; v_rows integer[] := ARRAY[100, 10000];
+BEGIN
+  SELECT array_agg (id ORDER BY id) INTO v_ids FROM (SELECT id FROM students ORDER BY id LIMIT 2) s;
+  FOR n IN 1..2 LOOP
+    FOR i IN 1..v_rows[n] / 2 LOOP
+      PERFORM nx_ledger_grant (gen_random_uuid (), gen_random_uuid (), v_ids[n], 'ADJUSTMENT', 4, now () + interval '1 year', NULL,
+                               NULL, NULL, 'Bench', NULL, 'bench', now ());
+      PERFORM nx_ledger_take (gen_random_uuid (), v_ids[n], 'ADJUSTMENT', 4, NULL, 'Bench', NULL, 'bench', now ());
+    END LOOP;
+  END LOOP;
+END $$"""
+
+
+def ledger(build):
+    with Platform(build) as platform:
+        headers = [f"Authorization: Bearer {platform.token('assistante')}"]
+        platform.sql(LONG_LEDGER)
+        platform.sql("VACUUM ANALYZE")
+        short, long = (f"/api/students/{one}/credits" for one in platform.sql("SELECT id FROM students ORDER BY id LIMIT 2"))
+        sizes = [len(get(platform.port, path, dict(h.split(": ", 1) for h in headers))[2]) for path in (short, long)]
+        ratios, a, b = ratio_of(lambda: rate_of(platform.port, short, headers), lambda: rate_of(platform.port, long, headers))
+    ratio = statistics.median(ratios)
+    yield ("credits: 10,000 rows / 100 rows", f"{ratio:.2f}", "<= 1.2", ratio <= 1.2,
+           f"{spread(ratios)}; time of an answer: {a:.0f}/s with 100 rows, {b:.0f}/s with 10,000; {sizes[0]} and {sizes[1]} bytes")
+
+
 def memory(build):
     with Platform(build) as platform:
         time.sleep(2)
@@ -188,4 +216,4 @@ def growth(build):
             yield label, f"{ratio:.2f}", "<= 1.5", ratio <= 1.5, f"{spread(ratios)}; {a:.1f} ms against {b:.1f} ms"
 
 
-FIGURES = {"home": home, "agenda": agenda, "booking": booking, "memory": memory, "start": start, "signin": signin, "growth": growth}
+FIGURES = {"home": home, "agenda": agenda, "booking": booking, "ledger": ledger, "memory": memory, "start": start, "signin": signin, "growth": growth}
