@@ -18,6 +18,7 @@ extern const NxRoute nx_html_page_routes[];
 extern const NxRoute nx_jobs_routes[];
 extern const NxRoute nx_konnect_routes[];
 extern const NxRoute nx_pack_page_routes[];
+extern const NxRoute nx_payment_page_routes[];
 extern const NxRoute nx_payments_page_routes[];
 extern const NxRoute nx_payments_routes[];
 extern const NxRoute nx_plan_page_routes[];
@@ -27,7 +28,9 @@ extern const NxRoute nx_reports_page_routes[];
 extern const NxRoute nx_reports_routes[];
 extern const NxRoute nx_session_page_routes[];
 extern const NxRoute nx_statements_routes[];
+extern const NxRoute nx_stop_page_routes[];
 extern const NxRoute nx_subscriptions_routes[];
+extern const NxRoute nx_transfer_page_routes[];
 extern const NxRoute nx_transfers_routes[];
 
 static const NxRoute *const tables[] = {
@@ -46,6 +49,7 @@ static const NxRoute *const tables[] = {
   nx_jobs_routes,
   nx_konnect_routes,
   nx_pack_page_routes,
+  nx_payment_page_routes,
   nx_payments_page_routes,
   nx_payments_routes,
   nx_plan_page_routes,
@@ -55,7 +59,9 @@ static const NxRoute *const tables[] = {
   nx_reports_routes,
   nx_session_page_routes,
   nx_statements_routes,
+  nx_stop_page_routes,
   nx_subscriptions_routes,
+  nx_transfer_page_routes,
   nx_transfers_routes,
   NULL
 };

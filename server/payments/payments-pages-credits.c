@@ -16,8 +16,8 @@
 
 /* A family hears of credits that end within this time without looking for them. */
 #define SOON_DAYS 30
-/* The pace of a pupil: what the last weeks used. */
-#define PACE_WEEKS 8
+/* Movements that are followed; older ones are the office's to look up. */
+#define MAX_MOVEMENTS 400
 
 typedef struct
 {
@@ -57,7 +57,7 @@ static gboolean
 page_load (Page *self, NxDb *db, const NxActor *actor, const char *student_id, GError **error)
 {
   *self = (Page){ .student = nx_families_student (db, actor, student_id, error) };
-  self->account = self->student != NULL ? nx_credits_account (db, actor, student_id, error) : NULL;
+  self->account = self->student != NULL ? nx_credits_account_page (db, actor, student_id, MAX_MOVEMENTS, NULL, error) : NULL;
   return self->account != NULL && load_payments (self, db, actor, error);
 }
 
@@ -74,29 +74,6 @@ is_soon (const NxLot *lot, const NxActor *actor)
 }
 
 /* --- in words --- */
-
-/* How long the credits last if the pupil goes on as in the last weeks. (transfer full) (nullable) */
-static char *
-forecast_text (const Page *page, const NxActor *actor)
-{
-  const gint64 since = actor->now - PACE_WEEKS * 7 * NX_TIME_DAY;
-  gint32 used = 0;
-  g_autofree char *day = NULL, *each = NULL;
-
-  for (guint i = 0; i < page->account->transactions->len; i++)
-    {
-      const NxTransaction *row = g_ptr_array_index (page->account->transactions, i);
-
-      if (row->createdAt >= since && (row->type == NX_TRANSACTION_USAGE || row->type == NX_TRANSACTION_REFUND))
-        used -= row->amount;
-    }
-  if (used <= 0 || page->account->balance <= 0)
-    return NULL;
-
-  day = nx_page_date (actor->now + (gint64) page->account->balance * PACE_WEEKS * 7 / used * NX_TIME_DAY, actor);
-  each = nx_credits_format_noun (MAX (used / PACE_WEEKS, 1));
-  return g_strdup_printf (_ ("At the present pace (about %1$s a week), the credits last until about %2$s."), each, day);
-}
 
 /* What ends soon, all lots of a day together with the first. (transfer full) (nullable) */
 static char *
@@ -178,6 +155,51 @@ write_origin (NxJsonWriter *model, const Page *page, const NxLot *lot, const NxA
   write_step (model, "", got, NULL, valid);
 }
 
+/* (transfer full): "−1 · Mathematics": what a movement took from this lot, or gave back to it. */
+static char *
+draw_text (const NxTransaction *row, const NxDraw *draw)
+{
+  g_autofree char *credits = nx_credits_format_noun (ABS (draw->amount));
+  const char *what = row->sessionTitle != NULL ? row->sessionTitle : nx_enum_label (&nx_transaction_type_enum, row->type);
+
+  if (row->type == NX_TRANSACTION_REFUND)
+    /* Translators: %1$s credits, %2$s a session */
+    return g_strdup_printf (_ ("%1$s given back: %2$s"), credits, what);
+  if (row->type == NX_TRANSACTION_EXPIRATION)
+    return g_strdup_printf (_ ("%s ended unused"), credits);
+  return g_strdup_printf (_ ("%1$s for %2$s"), credits, what);
+}
+
+static void
+write_draw (NxJsonWriter *model, const NxTransaction *row, const NxDraw *draw, const NxActor *actor)
+{
+  g_autofree char *text = draw_text (row, draw);
+  g_autofree char *href = row->sessionId != NULL ? g_strconcat ("/seances/", row->sessionId, NULL) : NULL;
+  g_autofree char *when = row->sessionAt != NX_TIME_NONE ? nx_format_date_time (row->sessionAt, nx_page_zone (actor))
+                                                         : nx_page_date (row->createdAt, actor);
+
+  write_step (model, draw->amount > 0 ? "back" : "gone", text, href,
+              row->type == NX_TRANSACTION_ADJUSTMENT && row->reason != NULL ? row->reason : when);
+}
+
+/* From the first movement to the last: the ledger has the latest first. */
+static void
+write_draws (NxJsonWriter *model, const Page *page, const NxLot *lot, const NxActor *actor)
+{
+  for (guint i = page->account->transactions->len; i > 0; i--)
+    {
+      const NxTransaction *row = g_ptr_array_index (page->account->transactions, i - 1);
+
+      for (guint k = 0; row->draws != NULL && k < row->draws->len; k++)
+        {
+          const NxDraw *draw = g_ptr_array_index (row->draws, k);
+
+          if (g_strcmp0 (draw->lotId, lot->id) == 0)
+            write_draw (model, row, draw, actor);
+        }
+    }
+}
+
 static void
 write_lot (NxJsonWriter *model, const Page *page, const NxLot *lot, const NxActor *actor)
 {
@@ -201,6 +223,7 @@ write_lot (NxJsonWriter *model, const Page *page, const NxLot *lot, const NxActo
   nx_json_add_bool (model, "isOver", lot->expiresAt <= actor->now);
   nx_json_begin_array (model, "trail");
   write_origin (model, page, lot, actor);
+  write_draws (model, page, lot, actor);
   nx_json_end_array (model);
   nx_json_end_object (model);
 }
@@ -231,7 +254,7 @@ credits_page (NxRequest *request, const Page *page, GError **error)
   const gboolean is_parent = actor->role == NX_ROLE_PARENT;
   g_autofree char *child = is_parent ? g_strconcat ("/parent/enfants/", page->student->id, NULL) : NULL;
   g_autofree char *balance = nx_credits_format_noun (page->account->balance);
-  g_autofree char *forecast = forecast_text (page, actor), *warning = warning_text (page, actor);
+  g_autofree char *warning = warning_text (page, actor);
   NxJsonWriter *model = nx_json_writer_new ();
   guint open, gone;
 
@@ -241,7 +264,7 @@ credits_page (NxRequest *request, const Page *page, GError **error)
   nx_json_add_string (model, "pupil", page->student->firstName);
   nx_json_add_string (model, "studentId", page->student->id);
   nx_json_add_string (model, "balance", balance);
-  nx_json_add_string (model, "forecast", forecast);
+  nx_json_add_string (model, "forecast", page->account->balance > 0 ? page->account->forecast : NULL);
   nx_json_add_string (model, "warning", warning);
   open = write_lots (model, "lots", page, TRUE, actor);
   gone = write_lots (model, "gone", page, FALSE, actor);

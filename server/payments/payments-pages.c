@@ -11,7 +11,7 @@
 #include "server/html/nx-page.h"
 #include "server/payments/payments-service.h"
 
-/* What a family paid and owes: the list, and one payment with its state and what can be done about it. */
+/* What a family paid and owes: the list, with simple filters. */
 
 #define PAGE_SIZE    30
 #define MAX_CHILDREN 20
@@ -110,62 +110,7 @@ show_list (NxRequest *request, NxDb *db, GError **error)
   return nx_page_respond (request, 200, "payments", _ ("Payments"), model, error);
 }
 
-/* What the money brings: (transfer full) (nullable). */
-static char *
-brings_text (const NxPayment *payment)
-{
-  g_autofree char *credits = nx_credits_format_noun (payment->credits);
-
-  if (payment->credits <= 0)
-    return NULL;
-  if (payment->type == NX_PAYMENT_TYPE_SUBSCRIPTION)
-    return g_strdup_printf (_ ("%s, and ARIA for a month"), credits);
-  return g_strdup (credits);
-}
-
-/* Where a family that wants something else goes. */
-static char *
-again_address (const NxPayment *payment)
-{
-  return g_strdup_printf ("/parent/enfants/%s/%s", payment->studentId,
-                          payment->type == NX_PAYMENT_TYPE_SUBSCRIPTION ? "formule" : "packs");
-}
-
-NxResponse *
-nx_payment_page (NxRequest *request, const NxPayment *payment, guint status, const char *fault, GError **error)
-{
-  const NxActor *actor = nx_request_actor (request);
-  g_autofree char *brings = brings_text (payment), *again = again_address (payment);
-  g_autofree char *child = g_strconcat ("/parent/enfants/", payment->studentId, NULL);
-  g_autofree char *credits = g_strconcat (child, "/credits", NULL);
-  const gboolean declared = payment->status == NX_PAYMENT_PENDING && payment->declaredAt != NX_TIME_NONE;
-  NxJsonWriter *model = nx_json_writer_new ();
-
-  nx_json_begin_object (model, NULL);
-  nx_json_add_string (model, "fault", fault);
-  nx_page_write_payment (model, "payment", payment, actor);
-  nx_json_add_string (model, "brings", brings);
-  nx_json_add_string (model, "child", child);
-  nx_json_add_string (model, "credits", payment->credits > 0 ? credits : NULL);
-  nx_json_add_string (model, "again", again);
-  nx_json_add_bool (model, "isDeclared", declared);
-  nx_json_add_bool (model, "isFailed", payment->status == NX_PAYMENT_FAILED);
-  nx_json_add_bool (model, "isRefunded", payment->status == NX_PAYMENT_REFUNDED);
-  nx_json_add_string (model, "reason", payment->status == NX_PAYMENT_FAILED ? payment->note : NULL);
-  nx_json_end_object (model);
-  return nx_page_respond (request, status, "payment", _ ("Payment"), model, error);
-}
-
-static NxResponse *
-show_payment (NxRequest *request, NxDb *db, GError **error)
-{
-  g_autoptr (NxPayment) payment = nx_payments_get (db, nx_request_actor (request), nx_request_param (request, "id"), error);
-
-  return payment != NULL ? nx_payment_page (request, payment, 200, NULL, error) : NULL;
-}
-
 const NxRoute nx_payments_page_routes[] = {
   { "GET", "/parent/paiements", NX_ROLES_PARENT, list_fields, NULL, show_list, NX_ROUTE_PAGE, "What a family paid and owes" },
-  { "GET", "/parent/paiements/{id}", NX_ROLES_PARENT, NULL, NULL, show_payment, NX_ROUTE_PAGE, "One payment, and how to pay it" },
   { NULL },
 };

@@ -10,16 +10,16 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export const launch = ({ args = [], ...options } = {}) =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--disable-smooth-scrolling', ...args], ...options });
 
-/** A fresh profile whose pages may only talk to `base`; everything that goes
+/** A fresh profile whose pages may only talk to `base` (and `elsewhere`); everything that goes
  *  wrong in a page is collected in `context.problems`. */
-export async function newContext(browser, base, options = {}) {
+export async function newContext(browser, base, { elsewhere = null, ...options } = {}) {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Africa/Tunis', ...options });
   context.setDefaultTimeout(15000);
   context.problems = [];
   const note = (kind, text) => context.problems.push(`${kind}: ${text}`);
   await context.route(() => true, route => {
     const url = route.request().url();
-    if (url.startsWith(base) || url.startsWith('data:')) return route.continue();
+    if (url.startsWith(base) || url.startsWith('data:') || (elsewhere && url.startsWith(elsewhere))) return route.continue();
     note('request to elsewhere', url);
     return route.abort();
   });

@@ -3,12 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, launch, newContext } from './browser.mjs';
+import { startKonnect } from './konnect.mjs';
 import { DEMO_PASSWORD, api, signInByApi, startServer } from './server.mjs';
 
-let server, browser, state, child, token;
+const WISE = { WISE_IBAN: 'TN5910006035183598478831', WISE_BIC: 'STBKTNTT', WISE_BENEFICIARY_NAME: 'Nexus Réussite SARL', WISE_BANK_NAME: 'Société Tunisienne de Banque', WISE_ADDRESS: 'Rue Hédi Nouira, Tunis' };
+let server, browser, konnect, state, child, token;
 
 before(async () => {
-  server = await startServer();
+  konnect = await startKonnect();
+  server = await startServer({ ...konnect.env, ...WISE });
   browser = await launch();
   const context = await newContext(browser, server.base), page = await context.newPage();
   await context.addCookies([{ name: 'nexus_language', value: 'en', url: server.base }]);
@@ -18,11 +21,11 @@ before(async () => {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/parent');
   state = await context.storageState();
-  child = await page.locator('a[href^="/parent/enfants/"]').first().getAttribute('href');
+  child = (await page.locator('a[href^="/parent/enfants/"]').first().getAttribute('href')).split('/').slice(0, 4).join('/');
   await context.close();
   token = await signInByApi(server.base, 'assistante@nexus.demo');
 });
-after(async () => { await browser?.close(); await server?.stop(); });
+after(async () => { await browser?.close(); await server?.stop(); await konnect?.stop(); });
 
 async function withPage(options, body) {
   const context = await newContext(browser, server.base, { storageState: state, reducedMotion: 'reduce', ...options });
@@ -157,3 +160,117 @@ test('credits: what is left, until when, from where', { timeout: 60_000 }, () =>
   await page.waitForURL('**/parent/paiements/*');
   assert.match(await text(page.locator('main')), /Hybrid.*TND 179\.000 Paid/);
 }));
+
+const takePack = async (page, pack) => {
+  await page.goto(`${server.base}${child}/packs/confirmer?pack=${pack}`);
+  await page.getByRole('button', { name: 'Confirm and choose how to pay' }).click();
+  await page.waitForURL('**/parent/paiements/*');
+  return page.url();
+};
+
+test('by card: Konnect down keeps the payment, up takes it, the return page waits and then thanks', { timeout: 90_000 }, () => withPage({ elsewhere: konnect.base }, async page => {
+  const payment = await takePack(page, 'GRAND_ORAL');
+  konnect.mode = 'down';
+  const [answer] = await Promise.all([page.waitForResponse(r => r.request().method() === 'POST'), page.getByRole('button', { name: 'Pay by card' }).click()]);
+  assert.equal(answer.status(), 502);
+  assert.match(await text(page.getByRole('alert')), /The payment is kept as it is/);
+  assert.deepEqual(await axe(page), []);
+
+  konnect.mode = 'up';
+  await page.getByRole('button', { name: 'Pay by card' }).click();
+  await page.waitForURL(`${konnect.base}/pay/*`);
+  assert.equal(await text(page.locator('#amount')), '750000');
+  await page.getByRole('link', { name: 'Back to the shop' }).click();
+  await page.waitForURL('**/retour?payment_ref=*');
+  assert.match(await text(page.locator('main')), /waiting for the bank’s answer.*no need to pay a second time/);
+  assert.deepEqual(await axe(page, { disable: ['meta-refresh'] }), []);
+  konnect.last().status = 'completed';
+  await page.waitForURL('**/retour?essai=1');
+  await page.getByRole('heading', { name: 'Thank you, the payment has arrived' }).waitFor({ timeout: 30_000 });
+  assert.match(await text(page.getByRole('status')), /Grand Oral.*750\.000.*It brings 4 credits/);
+  const receipt = await page.request.get(server.base + await page.getByRole('link', { name: 'Receipt (PDF)' }).getAttribute('href'));
+  assert.equal(receipt.status(), 200);
+  assert.equal((await receipt.body()).subarray(0, 5).toString(), '%PDF-');
+  await page.goto(payment);
+  assert.match(await text(page.locator('main')), /Paid/);
+  assert.equal(await page.getByRole('button', { name: 'Pay by card' }).count(), 0);
+}));
+
+test('the return page stops asking after a while', { timeout: 60_000 }, () => withPage({ elsewhere: konnect.base, ...noScript }, async page => {
+  const payment = await takePack(page, 'CREDITS_4');
+  await page.goto(`${payment}/retour?essai=99&payment_ref=<script>`);
+  assert.equal(await page.locator('meta[http-equiv=refresh]').count(), 0);
+  assert.match(await text(page.locator('main')), /takes longer than usual/);
+}));
+
+test('by transfer: instructions to copy, a declaration with a proof, faults keep the form', { timeout: 90_000 }, () => withPage({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page, context) => {
+  const payment = await takePack(page, 'BAC_FRANCAIS');
+  await page.getByRole('button', { name: 'Pay by transfer' }).click();
+  await page.waitForURL('**/virement');
+  const slip = await text(page.locator('.copies'));
+  for (const expected of ['TN59 1000 6035 1835 9847 8831', 'STBKTNTT', 'Nexus Réussite SARL', 'Société Tunisienne de Banque', 'TND 1,200.000']) assert.ok(slip.includes(expected), expected);
+  assert.match(slip, /NR-[A-Z2-9]{4}-[A-Z2-9]{4}/);
+  assert.equal(await page.locator('.qr svg').count(), 1);
+  assert.equal(await page.locator('#iban').evaluate(e => getComputedStyle(e).userSelect), 'all');
+  await page.getByRole('button', { name: 'Copy – IBAN' }).click();
+  await page.locator('#copied', { hasText: 'IBAN' }).waitFor({ state: 'attached' });
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), WISE.WISE_IBAN);
+  assert.deepEqual(await axe(page), []);
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+
+  await page.getByLabel('Amount sent').fill('a lot');
+  await page.getByLabel('Note').fill('Envoyé par la grand-mère');
+  await page.getByRole('button', { name: 'I have sent the transfer' }).click();
+  assert.match(await text(page.getByRole('alert')), /Amount sent/);
+  assert.equal(await page.getByLabel('Note').inputValue(), 'Envoyé par la grand-mère');
+  assert.equal(await page.getByLabel('Amount sent').inputValue(), 'a lot');
+  assert.deepEqual(await axe(page), []);
+
+  await page.getByLabel('Amount sent').fill('1200');
+  await page.getByLabel('Proof').setInputFiles({ name: 'ordre.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ\x90\x00 not a PDF at all') });
+  await page.getByRole('button', { name: 'I have sent the transfer' }).click();
+  assert.match(await text(page.getByRole('alert')), /./);
+  assert.equal(await page.locator('#proof[aria-invalid="true"]').count(), 1);
+  await page.getByLabel('Proof').setInputFiles({ name: 'ordre.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n') });
+  await page.getByRole('button', { name: 'I have sent the transfer' }).click();
+  await page.waitForURL('**/virement#etat');
+  assert.match(await text(page.getByRole('status').first()), /Announced on .*waiting for the money.*1,200\.000, sent on .*Your proof/);
+  await page.goto(payment);
+  assert.match(await text(page.locator('main')), /Your transfer is announced/);
+  await page.goto(`${server.base}/parent/paiements`);
+  assert.match(await text(page.locator('.entry').first()), /Bac de français.*Transfer on its way/);
+
+  const rejected = await api(server.base, token, 'POST', '/api/payments/validate', { paymentId: payment.split('/').pop(), action: 'reject', note: 'The bank sent it back' });
+  assert.equal(rejected.status, 200, JSON.stringify(rejected.body));
+  await page.goto(payment);
+  assert.match(await text(page.locator('main')), /not completed.*The bank sent it back/);
+}));
+
+test('a plan is ended at the end of the paid month, said before', { timeout: 60_000 }, () => withPage(noScript, async page => {
+  await page.goto(`${server.base}${child}/formule`);
+  await page.getByRole('link', { name: 'End the plan' }).click();
+  assert.match(await text(page.locator('main')), /Hybrid runs to .* 2026, the end of the month that is paid.*stay, each up to its own date.*ARIA is closed/);
+  await page.getByRole('button', { name: /^End it on/ }).click();
+  await page.waitForURL('**/formule');
+  assert.match(await text(page.locator('.page-head')), /It ends on/);
+  assert.equal(await page.getByRole('link', { name: 'End the plan' }).count(), 0);
+}));
+
+test('what is not set up is not offered, and the page says so', { timeout: 90_000 }, async () => {
+  const bare = await startServer();
+  const context = await newContext(browser, bare.base, noScript), page = await context.newPage();
+  try {
+    await context.addCookies([{ name: 'nexus_language', value: 'en', url: bare.base }]);
+    await page.goto(`${bare.base}/connexion`);
+    await page.getByLabel('E-mail address').fill('parent@nexus.demo');
+    await page.getByLabel('Password').fill(DEMO_PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/parent');
+    const own = await page.locator('a[href^="/parent/enfants/"]').first().getAttribute('href');
+    await page.goto(`${bare.base}${own.split('/').slice(0, 4).join('/')}/packs/confirmer?pack=CREDITS_4`);
+    await page.getByRole('button', { name: 'Confirm and choose how to pay' }).click();
+    assert.match(await text(page.locator('main')), /Neither cards nor transfers can be taken here/);
+    assert.equal(await page.getByRole('button', { name: /^Pay/ }).count(), 0);
+  } finally { await context.close(); await bare.stop(); }
+});

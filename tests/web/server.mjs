@@ -31,12 +31,13 @@ const listening = child => new Promise((resolve, reject) => {
   });
 });
 
-/** A centre with demo data: { base, mails(), stop() }. */
-export async function startServer() {
+/** A centre with demo data: { base, mails(), stop() }. Services that `settings` does not set up are off. */
+export async function startServer(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-web-'));
   chmodSync(folder, 0o755);
   const env = { ...process.env, DATA_DIR: folder, LISTEN: '127.0.0.1:0' };
-  for (const name of ['DATABASE_URL', 'APP_URL', 'NEXTAUTH_URL', 'NEXT_PUBLIC_APP_URL', 'SMTP_HOST']) delete env[name];
+  for (const name of ['DATABASE_URL', 'APP_URL', 'NEXTAUTH_URL', 'NEXT_PUBLIC_APP_URL', 'SMTP_HOST', 'KONNECT_API_KEY', 'WISE_IBAN', 'NEXT_PUBLIC_WISE_IBAN']) delete env[name];
+  Object.assign(env, settings);
 
   try {
     run(env, 'migrate');
