@@ -93,6 +93,17 @@
   X (P09, 0, "what was received is what was due, or a word says why", \
   "SELECT p.id::text AS fault FROM payments p JOIN settlements s ON s.payment_id = p.id " \
   "WHERE (s.amount, s.currency) <> (p.amount, p.currency) AND coalesce (s.note, '') = ''") \
+  X (I01, 0, "a receipt has its invoice, which says the same", \
+  "SELECT r.year || '-' || r.number AS fault FROM receipts r LEFT JOIN settlements s ON s.payment_id = r.payment_id " \
+  "LEFT JOIN invoices i ON i.receipt_id = r.id AND i.kind = 'INVOICE' WHERE (i.year, i.number, i.payment_id, i.received, i.currency) " \
+  "IS DISTINCT FROM (r.year, r.number, r.payment_id, s.amount, s.currency)") \
+  X (I02, 0, "credit notes are numbered without a gap, one for each refunded payment", \
+  "SELECT year::text AS fault FROM invoices WHERE kind = 'CREDIT_NOTE' GROUP BY year HAVING count (*) <> max (number) " \
+  "OR min (number) <> 1 UNION ALL SELECT p.id::text FROM payments p LEFT JOIN invoices i ON i.payment_id = p.id " \
+  "AND i.kind = 'CREDIT_NOTE' WHERE (i.id IS NOT NULL) <> (p.status = 'REFUNDED')") \
+  X (I03, 0, "an invoice cannot be rewritten: its triggers are there and on", \
+  "SELECT w.name AS fault FROM unnest (ARRAY['invoices_guard', 'invoices_kept']) AS w (name) WHERE NOT EXISTS (SELECT FROM pg_trigger g " \
+  "WHERE g.tgrelid = to_regclass ('invoices') AND g.tgname = w.name AND g.tgenabled IN ('O', 'A'))") \
   X (B01, 0, "a student has at most one active plan", \
   "SELECT student_id::text AS fault FROM subscriptions WHERE status = 'ACTIVE' GROUP BY student_id HAVING count (*) > 1") \
   X (B02, 0, "an active plan was paid for", \

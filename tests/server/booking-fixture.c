@@ -44,7 +44,8 @@ static const char paid[] = "INSERT INTO payments (id, student_id, parent_id, typ
                            " SELECT id, method, amount, currency, settled_at, settled_by FROM payments;"
                            "INSERT INTO receipts (id, payment_id, year, number, issued_at)"
                            " SELECT id, id, 2026, row_number () OVER (ORDER BY id), settled_at FROM payments;"
-                           "INSERT INTO receipt_counters SELECT 2026, count (*) FROM receipts;";
+                           "INSERT INTO receipt_counters SELECT 2026, count (*) FROM receipts;"
+                           "SELECT nx_issue_invoice (gen_random_uuid (), id) FROM receipts;";
 
 void
 booking_setup (BookingFixture *self, gconstpointer data)

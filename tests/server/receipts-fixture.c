@@ -8,24 +8,12 @@
 #include "server/html/nx-page.h"
 #include "server/nx-routes.h"
 
-static void
-complete_app (NxApp *app, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  app->templates = nx_page_load_templates (&error);
-  g_assert_no_error (error);
-}
-
 void
 receipts_setup (FamiliesFixture *f, gconstpointer data)
 {
   f->clock = nx_test_clock_new (FAMILIES_NOW);
-  f->server = nx_test_server_new (&(NxTestServerOptions){ .tables = nx_route_tables (),
-                                                          .clock = NX_CLOCK (f->clock),
-                                                          .workers = 4,
-                                                          .error_page = nx_page_error,
-                                                          .set_up = complete_app });
+  f->server = nx_test_server_new (&(NxTestServerOptions){
+    .tables = nx_route_tables (), .clock = NX_CLOCK (f->clock), .workers = 4, .error_page = nx_page_error });
   f->office_id = nx_test_server_add_user (f->server, NX_ROLE_ASSISTANTE, "bureau@nexus.test");
   f->office = nx_test_server_token (f->server, f->office_id);
 }
@@ -84,7 +72,8 @@ fetch (FamiliesFixture *f, const char *payment_id, const char *token)
 char *
 keep (const char *name, const char *data, gsize length)
 {
-  g_autofree char *folder = g_build_filename (g_get_current_dir (), "receipts", NULL);
+  g_autofree char *here = g_get_current_dir ();
+  g_autofree char *folder = g_build_filename (here, "receipts", NULL);
   char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GError) error = NULL;
 

@@ -46,6 +46,7 @@ static const char healthy[] =
   "SELECT nx_ledger_grant ('80000002-0000-7000-8000-000000000000', '90000000-0000-7000-8000-000000000002',"
   " '30000000-0000-7000-8000-000000000002', 'PURCHASE', 16, '2027-11-01', '70000000-0000-7000-8000-000000000002', NULL, NULL, NULL, NULL,"
   " 'r2', '2026-11-01');"
+  "SELECT nx_issue_invoice (gen_random_uuid (), id) FROM receipts;"
   "INSERT INTO sessions (id, coach_id, during, type, subject, capacity, seats_taken, seat_cost, room_id, jitsi_room, created_at, updated_at)"
   " VALUES"
   " ('a0000000-0000-7000-8000-000000000001', '40000000-0000-7000-8000-000000000001', '[2026-11-25 14:00Z, 2026-11-25 15:00Z)',"
@@ -127,7 +128,7 @@ static const Fault faults[] = {
   { "P04", "ALTER TABLE payments DROP CONSTRAINT payments_settled_by_someone; UPDATE payments SET settled_by = NULL WHERE type = 'CREDIT_PACK'" },
   { "P05", "UPDATE receipts SET number = 3 WHERE number = 2" },
   { "P06", "ALTER TABLE payments DROP CONSTRAINT payments_provider_ref_key; UPDATE payments SET provider_ref = 'x'" },
-  { "P07", "DELETE FROM receipts WHERE number = 2" },
+  { "P07", UNGUARD ("invoices") "DELETE FROM invoices; DELETE FROM receipts WHERE number = 2" },
   { "P08", "INSERT INTO receipt_counters VALUES (2026, 3)" },
   { "P09", UNGUARD ("settlements") "UPDATE settlements SET amount = amount - 1000 WHERE amount = 180000" },
   { "B01", "DROP INDEX subscriptions_one_active; INSERT INTO subscriptions (id, student_id, plan_name, status, credits_per_month, "
@@ -149,6 +150,11 @@ static const Fault faults[] = {
            "INSERT INTO statement_lines (id, statement_id, position, booked_on, amount, currency, fingerprint, status, settled_at, settled_by) "
            "SELECT gen_random_uuid (), id, 1, '2026-11-20', 5000, 'TND', 'x', 'SETTLED', imported_at, imported_by FROM statements" },
   { "J01", "INSERT INTO jobs (name, failures, last_error) VALUES ('renewals', 12, 'no such table')" },
+  { "I01", UNGUARD ("invoices") "UPDATE invoices SET received = received - 1 WHERE number = 1" },
+  { "I01", UNGUARD ("invoices") "DELETE FROM invoices WHERE number = 2" },
+  { "I02", "SELECT nx_issue_credit_note (gen_random_uuid (), payment_id, NULL, '2026-11-20') FROM receipts WHERE number = 1" },
+  { "I02", "UPDATE payments SET status = 'REFUNDED', refunded_at = '2026-11-20' WHERE amount = 180000" },
+  { "I03", "ALTER TABLE invoices DISABLE TRIGGER invoices_kept" },
   { "S01", "ALTER TABLE sessions DROP CONSTRAINT sessions_coach_no_overlap; UPDATE sessions SET coach_id = "
            "'40000000-0000-7000-8000-000000000001', during = '[2026-11-25 14:30Z, 2026-11-25 15:30Z)' WHERE id = " X2 },
   { "S02", "ALTER TABLE seats DROP CONSTRAINT seats_student_no_overlap; UPDATE seats SET student_id = " S1 ", during = "

@@ -139,6 +139,18 @@ test_verification (FamiliesFixture *f, gconstpointer data)
   g_free (sale.payment_id);
 }
 
+/* Pages of memory that the process has. */
+static gint64
+memory_pages (void)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  words = g_strsplit (text, " ", 3);
+  return g_ascii_strtoll (words[1], NULL, 10);
+}
+
 /* The mail that left into the Maildir of the data folder. */
 static char *
 read_mail (FamiliesFixture *f, NxMailer *mailer)
@@ -223,7 +235,7 @@ static void
 test_speed (FamiliesFixture *f, gconstpointer data)
 {
   g_auto (Family) family = { { NULL } };
-  gint64 best = G_MAXINT64;
+  gint64 best = G_MAXINT64, pages;
   Sale sale;
 
   add_family (f, "a@example.tn", "Yasmine", "Ben Rhouma", &family);
@@ -244,6 +256,18 @@ test_speed (FamiliesFixture *f, gconstpointer data)
     }
   g_test_message ("the best of the next: %.1f ms", best / 1000.0);
   g_assert_cmpint (best, <, 50 * 1000 * SLOWER);
+
+  /* Faces are kept, receipts are not: 200 more need no more memory. */
+  pages = memory_pages ();
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (GBytes) pdf = nx_receipts_pdf (f->server->app, f->server->db, &sale.actor, sale.payment_id, NULL, NULL);
+
+      g_assert_nonnull (pdf);
+    }
+  g_test_message ("200 more: %" G_GINT64_FORMAT " pages of memory", memory_pages () - pages);
+  if (SLOWER == 1)
+    g_assert_cmpint (memory_pages () - pages, <, 1024);
   g_free (sale.payment_id);
 }
 
