@@ -3,6 +3,14 @@
 
 #include <glib/gi18n-lib.h>
 
+static const NxField share_fields[] = {
+  { "paymentId", NX_FIELD_ID, .offset = G_STRUCT_OFFSET (NxBankShare, paymentId) },
+  { "amount", NX_FIELD_MONEY, .offset = G_STRUCT_OFFSET (NxBankShare, amount), .label = N_ ("Amount") },
+  { NULL },
+};
+
+NX_DEFINE_RECORD (NxBankShare, nx_bank_share, share_fields)
+
 static const NxField fields[] = {
   { "lineId", NX_FIELD_ID, .offset = G_STRUCT_OFFSET (NxBankLine, lineId) },
   { "position", NX_FIELD_INT, .offset = G_STRUCT_OFFSET (NxBankLine, position), .label = N_ ("Line") },
@@ -15,6 +23,7 @@ static const NxField fields[] = {
     .label = N_ ("Status") },
   { "match", NX_FIELD_RECORD, .record_type = nx_bank_match_get_type, .offset = G_STRUCT_OFFSET (NxBankLine, match) },
   { "rivals", NX_FIELD_RECORD_LIST, .record_type = nx_bank_match_get_type, .offset = G_STRUCT_OFFSET (NxBankLine, rivals) },
+  { "shares", NX_FIELD_RECORD_LIST, .record_type = nx_bank_share_get_type, .offset = G_STRUCT_OFFSET (NxBankLine, shares) },
   { "settledBy", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxBankLine, settledBy), .label = N_ ("Settled by") },
   { "settledAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxBankLine, settledAt), .label = N_ ("Settled on") },
   { NULL },

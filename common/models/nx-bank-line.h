@@ -5,6 +5,17 @@
 
 G_BEGIN_DECLS
 
+/** NxBankShare: what one payment gets of a line. */
+#define NX_TYPE_BANK_SHARE (nx_bank_share_get_type ())
+G_DECLARE_FINAL_TYPE (NxBankShare, nx_bank_share, NX, BANK_SHARE, NxRecord)
+
+struct _NxBankShare
+{
+  NxRecord parent_instance;
+  char *paymentId;
+  NxMoney amount;
+};
+
 /**
  * NxBankLine: a line of a bank statement, as the bank wrote it, with what it may settle.
  *
@@ -26,6 +37,7 @@ struct _NxBankLine
   int status;       /* NxBankLineStatus */
   NxBankMatch *match;   /* (nullable): the proposal */
   GPtrArray *rivals; /* (nullable): NxBankMatch */
+  GPtrArray *shares; /* (nullable): NxBankShare: as it was decided, or proposed for two payments together */
   char *settledBy;  /* (nullable) */
   gint64 settledAt;
 };

@@ -57,7 +57,7 @@ nx_line_item_kind (NxLineItem *self)
     return NX_LINE_DONE;
   if (line->status == NX_BANK_LINE_IGNORED)
     return NX_LINE_IGNORED;
-  if (line->match != NULL && (line->match->certain || line->status == NX_BANK_LINE_MATCHED))
+  if (line->status == NX_BANK_LINE_MATCHED || (line->match != NULL && line->match->certain))
     return NX_LINE_CERTAIN;
   return nx_line_item_n_candidates (self) > 0 ? NX_LINE_DOUBTFUL : NX_LINE_UNKNOWN;
 }
@@ -71,9 +71,26 @@ nx_line_item_is_open (NxLineItem *self)
 
 
 gboolean
+nx_line_item_is_shared (NxLineItem *self)
+{
+  return self->line->shares != NULL && self->line->shares->len > 1;
+}
+
+
+gboolean
+nx_line_item_is_confirmable (NxLineItem *self)
+{
+  return nx_line_item_is_open (self)
+         && (nx_line_item_get_match (self) != NULL || (nx_line_item_is_shared (self) && self->line->status == NX_BANK_LINE_MATCHED));
+}
+
+
+gboolean
 nx_line_item_is_ready (NxLineItem *self)
 {
   NxBankMatch *match = nx_line_item_get_match (self);
+  if (nx_line_item_is_shared (self))
+    return self->line->status == NX_BANK_LINE_MATCHED;
   return nx_line_item_is_open (self) && match != NULL && match->paymentId != NULL && match->difference.amount == 0;
 }
 

@@ -32,6 +32,10 @@ NxLineKind nx_line_item_kind (NxLineItem *self);
 gboolean nx_line_item_is_open (NxLineItem *self);
 /** Whether it can be confirmed as it stands: a payment is chosen and nothing differs. */
 gboolean nx_line_item_is_ready (NxLineItem *self);
+/** Whether the line goes to several payments: decided so, or proposed. */
+gboolean nx_line_item_is_shared (NxLineItem *self);
+/** Whether it can be confirmed, with a note where something differs. */
+gboolean nx_line_item_is_confirmable (NxLineItem *self);
 guint nx_line_item_n_candidates (NxLineItem *self);
 /** Returns: (transfer none) (nullable) */
 NxBankMatch *nx_line_item_get_candidate (NxLineItem *self, guint n);

@@ -78,6 +78,11 @@ proposal_text (NxLineItem *item, NxLineKind kind)
   guint n = nx_line_item_n_candidates (item);
   if (kind == NX_LINE_IGNORED)
     return g_strdup (_("No follow-up"));
+  if (nx_line_item_is_shared (item))
+    {
+      guint parts = item->line->shares->len;
+      return g_strdup_printf (ngettext ("Shared between %u payment", "Shared between %u payments", parts), parts);
+    }
   if (match == NULL)
     return g_strdup (kind == NX_LINE_DONE ? _("Settled") : _("No proposal"));
   if (kind == NX_LINE_DOUBTFUL && n > 1 && item->choice == 0 && item->line->match == NULL)

@@ -144,13 +144,36 @@ nx_line_detail_filter_share (NxLineDetail *self)
 }
 
 
+/* One begins with what is proposed: its shares, or what the proposal is due. */
+static void
+fill_sums (NxLineDetail *self)
+{
+  NxBankLine *line = self->item->line;
+  NxBankMatch *match = nx_line_item_get_match (self->item);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->share_list)); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      NxMoney share = { 0 };
+      for (guint i = 0; line->shares != NULL && i < line->shares->len; i++)
+        if (g_strcmp0 (((NxBankShare *) line->shares->pdata[i])->paymentId, row_payment (row)->id) == 0)
+          share = ((NxBankShare *) line->shares->pdata[i])->amount;
+      if (line->shares == NULL && match != NULL && g_strcmp0 (match->paymentId, row_payment (row)->id) == 0)
+        {
+          share = row_payment (row)->amount;
+          share.amount = MIN (share.amount, line->amount.amount);
+        }
+      g_autofree char *text = nx_transfer_number (share);
+      if (share.amount > 0)
+        gtk_editable_set_text (row_entry (row), text);
+    }
+}
+
+
 void
 nx_line_detail_fill_share (NxLineDetail *self)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree char *amount = nx_transfer_signed (self->item->line->amount);
   g_autofree char *heading = g_strdup_printf (_("Assign %s to one payment, or share it between several"), amount);
-  NxBankMatch *match = nx_line_item_get_match (self->item);
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->share_list))) != NULL)
     gtk_list_box_remove (self->share_list, child);
@@ -164,16 +187,7 @@ nx_line_detail_fill_share (NxLineDetail *self)
     }
   gtk_label_set_text (self->share_heading, heading);
 
-  /* The proposal's due is where one begins. */
-  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->share_list));
-  if (first != NULL && match != NULL && match->payment != NULL)
-    {
-      NxMoney share = row_payment (first)->amount;
-      share.amount = MIN (share.amount, self->item->line->amount.amount);
-      g_autofree char *text = nx_transfer_number (share);
-      if (share.amount > 0)
-        gtk_editable_set_text (row_entry (first), text);
-    }
+  fill_sums (self);
   nx_line_detail_update_share (self);
 }
 

@@ -34,7 +34,7 @@ nx_reconciliation_can (NxReconciliation *self, NxLineKey key)
   switch (key)
     {
     case NX_KEY_TICK: return self->online && nx_line_item_is_ready (item);
-    case NX_KEY_CONFIRM: return self->online && open && match != NULL && !nx_statement_data_get_progress (self->data, NULL, NULL);
+    case NX_KEY_CONFIRM: return self->online && nx_line_item_is_confirmable (item) && !nx_statement_data_get_progress (self->data, NULL, NULL);
     case NX_KEY_SHARE:
     case NX_KEY_IGNORE: return self->online && open;
     case NX_KEY_REJECT: return self->online && open && match != NULL;
@@ -86,6 +86,8 @@ confirm (NxReconciliation *self)
   NxLineItem *item = nx_reconciliation_get_selected (self);
   if (nx_line_item_is_ready (item))
     nx_reconciliation_confirm_one (self, NULL);
+  else if (nx_line_item_is_shared (item))
+    nx_line_detail_share (self->detail);
   else
     nx_line_detail_ask_note (self->detail);
 }

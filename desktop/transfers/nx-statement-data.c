@@ -348,7 +348,8 @@ write_line (NxStatementData *self, NxJsonWriter *body, NxLineItem *item)
 {
   nx_json_begin_object (body, NULL);
   nx_json_add_string (body, "lineId", item->line->lineId);
-  nx_json_add_string (body, "paymentId", nx_line_item_get_match (item)->paymentId);
+  if (!nx_line_item_is_shared (item))
+    nx_json_add_string (body, "paymentId", nx_line_item_get_match (item)->paymentId);
   if (self->note != NULL)
     {
       nx_json_add_bool (body, "acceptDifference", TRUE);
@@ -384,7 +385,7 @@ nx_statement_data_confirm (NxStatementData *self, GPtrArray *items, const char *
     return;
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < items->len; i++)
-    if (nx_line_item_is_open (items->pdata[i]) && nx_line_item_get_match (items->pdata[i]) != NULL)
+    if (nx_line_item_is_confirmable (items->pdata[i]))
       g_ptr_array_add (batch, g_object_ref (items->pdata[i]));
   if (batch->len == 0)
     return;

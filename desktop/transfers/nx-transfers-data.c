@@ -33,7 +33,7 @@ G_DEFINE_FINAL_TYPE (NxTransfersData, nx_transfers_data, G_TYPE_OBJECT)
 enum { CHANGED, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static const char *const paths[N_PARTS] = { "/api/payments/statements?limit=100", "/api/payments?status=PENDING&limit=100" };
+static const char *const paths[N_PARTS] = { "/api/payments/statements?limit=50", "/api/payments?status=PENDING&limit=100" };
 
 typedef struct
 {

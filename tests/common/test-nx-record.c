@@ -113,6 +113,7 @@ test_all_models (void)
   const GType types[] = { NX_TYPE_AVAILABILITY_RANGE,
                           NX_TYPE_BANK_LINE,
                           NX_TYPE_BANK_MATCH,
+                          NX_TYPE_BANK_SHARE,
                           NX_TYPE_BANK_STATEMENT,
                           NX_TYPE_CATALOGUE_ITEM,
                           NX_TYPE_COACH,
