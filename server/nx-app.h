@@ -16,6 +16,7 @@ struct _NxApp
   NxConfig *config;      /* owned */
   NxClock *clock;        /* owned */
   gpointer templates;    /* owned: NxTemplates of server/html */
+  gpointer konnect;      /* owned: NxKonnectPulse of server/gateways */
   gpointer server;       /* borrowed: NxServer of server/http, for metrics and the watchdog */
 };
 

@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "common/nx-json.h"
@@ -79,6 +80,92 @@ nx_konnect_state_clear (NxKonnectState *self)
   g_clear_pointer (&self->wallet, g_free);
 }
 
+/* Its pulse */
+
+#define STALLS 3
+#define REST (10 * G_USEC_PER_SEC)
+/* A call that has waited for so long is half a stall already. */
+#define LONG_MS 5000
+#define MAX_WAITING 16
+
+struct _NxKonnectPulse
+{
+  pthread_mutex_t mutex;
+  guint stalls;     /* in a row */
+  gint64 closed_to; /* monotonic: nobody asks before */
+  gint64 waiting[MAX_WAITING]; /* since when each call waits, 0 for none */
+};
+
+NxKonnectPulse *
+nx_konnect_pulse_new (void)
+{
+  NxKonnectPulse *self = g_new0 (NxKonnectPulse, 1);
+
+  pthread_mutex_init (&self->mutex, NULL);
+  return self;
+}
+
+void
+nx_konnect_pulse_free (NxKonnectPulse *self)
+{
+  if (self == NULL)
+    return;
+  pthread_mutex_destroy (&self->mutex);
+  g_free (self);
+}
+
+/* The first place without a call; a busier process than that is not counted. */
+static guint
+take_place (NxKonnectPulse *self, gint64 now)
+{
+  for (guint i = 0; i < MAX_WAITING; i++)
+    if (self->waiting[i] == 0)
+      {
+        self->waiting[i] = now;
+        return i;
+      }
+  return MAX_WAITING;
+}
+
+static guint
+count_long (const NxKonnectPulse *self, gint64 now)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < MAX_WAITING; i++)
+    n += self->waiting[i] != 0 && now - self->waiting[i] > LONG_MS * 1000;
+  return n;
+}
+
+/* Whether it may be asked: whoever is let through first after a rest tries for all. @place: (out): for take_pulse(). */
+static gboolean
+may_ask (NxKonnectPulse *self, guint *place)
+{
+  const gint64 now = g_get_monotonic_time ();
+  gboolean may;
+
+  pthread_mutex_lock (&self->mutex);
+  may = self->stalls < STALLS ? self->stalls + count_long (self, now) < STALLS : now >= self->closed_to;
+  if (may && self->stalls >= STALLS)
+    self->closed_to = now + REST + TOTAL_MS * 1000;
+  if (may)
+    *place = take_place (self, now);
+  pthread_mutex_unlock (&self->mutex);
+  return may;
+}
+
+static void
+take_pulse (NxKonnectPulse *self, guint place, gboolean stalled)
+{
+  pthread_mutex_lock (&self->mutex);
+  if (place < MAX_WAITING)
+    self->waiting[place] = 0;
+  self->stalls = stalled ? MIN (self->stalls + 1, STALLS) : 0;
+  if (self->stalls >= STALLS)
+    self->closed_to = g_get_monotonic_time () + REST;
+  pthread_mutex_unlock (&self->mutex);
+}
+
 /* One exchange */
 
 typedef struct
@@ -90,6 +177,7 @@ typedef struct
   GString *answer;
   long status; /* of HTTP, 0 where there was no answer */
   CURLcode code;
+  gboolean unasked;
   char trouble[CURL_ERROR_SIZE];
 } Call;
 
@@ -162,7 +250,7 @@ static gboolean
 had_no_effect (const Call *call)
 {
   if (call->code != CURLE_OK)
-    return call->code == CURLE_COULDNT_CONNECT || call->code == CURLE_COULDNT_RESOLVE_HOST;
+    return call->unasked || call->code == CURLE_COULDNT_CONNECT || call->code == CURLE_COULDNT_RESOLVE_HOST;
   return call->status == 429 || call->status == 503;
 }
 
@@ -174,17 +262,27 @@ may_pass (const Call *call)
 }
 
 static void
-exchange_with_patience (Call *call)
+exchange_with_patience (Call *call, NxKonnectPulse *pulse)
 {
+  guint place = MAX_WAITING;
+
+  if (!may_ask (pulse, &place))
+    {
+      call->code = CURLE_OPERATION_TIMEDOUT;
+      g_strlcpy (call->trouble, "it did not answer a moment ago and is left alone", sizeof call->trouble);
+      call->unasked = TRUE;
+      return;
+    }
   call->deadline = g_get_monotonic_time () + TOTAL_MS * 1000;
   for (guint attempt = 0;; attempt++)
     {
       exchange (call);
       if (attempt == G_N_ELEMENTS (pauses_ms) || !(call->body != NULL ? had_no_effect (call) : may_pass (call))
           || left_ms (call) <= (long) pauses_ms[attempt] + 1)
-        return;
+        break;
       g_usleep (pauses_ms[attempt] * 1000);
     }
+  take_pulse (pulse, place, call->code == CURLE_OPERATION_TIMEDOUT);
 }
 
 static void
@@ -256,7 +354,8 @@ order_to_json (const NxConfig *config, const NxKonnectOrder *order)
 }
 
 gboolean
-nx_konnect_init (const NxConfig *config, const NxKonnectOrder *order, NxKonnectLink *link, gboolean *refused, GError **error)
+nx_konnect_init (const NxConfig *config, NxKonnectPulse *pulse, const NxKonnectOrder *order, NxKonnectLink *link, gboolean *refused,
+                 GError **error)
 {
   g_autofree char *body = order_to_json (config, order), *url = address_of (config, "init-payment");
   g_autoptr (GString) answer = g_string_new (NULL);
@@ -266,7 +365,7 @@ nx_konnect_init (const NxConfig *config, const NxKonnectOrder *order, NxKonnectL
 
   g_return_val_if_fail (nx_konnect_is_offered (config) && g_str_equal (order->amount.currency, "TND"), FALSE);
 
-  exchange_with_patience (&call);
+  exchange_with_patience (&call, pulse);
   *refused = had_no_effect (&call) || (call.code == CURLE_OK && call.status >= 400 && call.status < 500);
   root = read_object (&call, "init-payment", error);
   if (root == NULL)
@@ -324,7 +423,7 @@ read_state (JsonObject *root, NxKonnectState *state)
 }
 
 gboolean
-nx_konnect_read (const NxConfig *config, const char *reference, NxKonnectState *state, GError **error)
+nx_konnect_read (const NxConfig *config, NxKonnectPulse *pulse, const char *reference, NxKonnectState *state, GError **error)
 {
   g_autofree char *escaped = g_uri_escape_string (reference, NULL, FALSE), *url = address_of (config, escaped);
   g_autoptr (GString) answer = g_string_new (NULL);
@@ -333,7 +432,7 @@ nx_konnect_read (const NxConfig *config, const char *reference, NxKonnectState *
 
   g_return_val_if_fail (nx_konnect_is_offered (config) && nx_konnect_reference_is_valid (reference), FALSE);
 
-  exchange_with_patience (&call);
+  exchange_with_patience (&call, pulse);
   if (call.code == CURLE_OK && call.status == 404)
     {
       g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _("Konnect does not know this payment."));

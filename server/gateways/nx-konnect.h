@@ -17,6 +17,14 @@ G_BEGIN_DECLS
 #define NX_KONNECT_MAX_REFERENCE 100
 #define NX_KONNECT_MAX_URL 2000
 
+/**
+ * NxKonnectPulse: how Konnect does, as this process knows it: while three calls wait for long, or after three in a row that were not
+ * answered in time, further ones fail at once for ten seconds, then one tries. A provider that stalls holds nobody up twice. Any thread.
+ */
+typedef struct _NxKonnectPulse NxKonnectPulse;
+NxKonnectPulse *nx_konnect_pulse_new (void);
+void nx_konnect_pulse_free (NxKonnectPulse *self);
+
 /** Whether payment by card is set up. */
 gboolean nx_konnect_is_offered (const NxConfig *config);
 /** Whether @text can be a reference of Konnect's: letters, digits and -._~: in an ordinary length. Others are never asked about. */
@@ -51,8 +59,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxKonnectLink, nx_konnect_link_clear)
  *
  * Errors: %NX_ERROR_UPSTREAM_FAILED
  */
-gboolean nx_konnect_init (const NxConfig *config, const NxKonnectOrder *order, NxKonnectLink *link, gboolean *refused, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_konnect_init (const NxConfig *config, NxKonnectPulse *pulse, const NxKonnectOrder *order, NxKonnectLink *link,
+                          gboolean *refused, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** NxKonnectState: what Konnect says of a link. Members that it does not give are %NULL or negative: nothing is taken for granted. */
 typedef struct
@@ -75,7 +83,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxKonnectState, nx_konnect_state_clear)
  *
  * Errors: %NX_ERROR_NOT_FOUND (Konnect does not know it), %NX_ERROR_UPSTREAM_FAILED
  */
-gboolean nx_konnect_read (const NxConfig *config, const char *reference, NxKonnectState *state, GError **error)
+gboolean nx_konnect_read (const NxConfig *config, NxKonnectPulse *pulse, const char *reference, NxKonnectState *state, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -9,21 +9,26 @@
 /* api.md "Rules". */
 #define KEPT (24 * NX_TIME_HOUR)
 
-enum { CLAIM, READ, FINISH };
+/* A claim of a handler with transactions of its own that left no answer: its process ended. None takes as long. */
+#define UNDER_WAY (60 * NX_TIME_SECOND)
+
+enum { CLAIM, READ, FINISH, RELEASE };
 
 /* A twin that is under way is waited for by the claim itself; whether it then exists depends on how it ended. */
 static const NxStatement statements[] = {
   [CLAIM] = { "http.idempotency_claim",
               "INSERT INTO idempotency_keys AS k (caller, key, route, request_hash, created_at) VALUES ($1, $2, $3, $4::bytea, $5::timestamptz) "
               "ON CONFLICT (caller, key) DO UPDATE SET route = excluded.route, request_hash = excluded.request_hash, status = NULL, "
-              "content_type = NULL, body = NULL, created_at = excluded.created_at WHERE k.created_at < $6::timestamptz RETURNING key",
-              6 },
+              "content_type = NULL, body = NULL, created_at = excluded.created_at WHERE k.created_at < $6::timestamptz "
+              "OR (k.status IS NULL AND k.created_at < $7::timestamptz AND k.request_hash = excluded.request_hash) RETURNING key",
+              7 },
   [READ] = { "http.idempotency_read",
              "SELECT status, content_type, encode (body, 'base64') AS body, request_hash = $3::bytea AS same "
              "FROM idempotency_keys WHERE caller = $1 AND key = $2",
              3 },
   [FINISH] = { "http.idempotency_finish",
                "UPDATE idempotency_keys SET status = $3::smallint, content_type = $4, body = $5::bytea WHERE caller = $1 AND key = $2", 5 },
+  [RELEASE] = { "http.idempotency_release", "DELETE FROM idempotency_keys WHERE caller = $1 AND key = $2 AND status IS NULL", 2 },
 };
 NX_STATEMENTS (http, statements)
 
@@ -104,7 +109,7 @@ nx_idempotency_begin (NxDb *db, NxRequest *request, const char *key, NxResponse 
 
   hash_request (request, hash);
   g_autoptr (NxRows) claimed = nx_db_run (db, &statements[CLAIM], error, nx_text (caller), nx_text (key), nx_text (request->route->pattern),
-                                          nx_bytes (hash, HASH_LENGTH), nx_time (now), nx_time (now - KEPT));
+                                          nx_bytes (hash, HASH_LENGTH), nx_time (now), nx_time (now - KEPT), nx_time (now - UNDER_WAY));
   if (claimed == NULL)
     return NX_IDEMPOTENCY_ERROR;
   if (nx_rows_count (claimed) > 0)
@@ -134,4 +139,10 @@ nx_idempotency_end (NxDb *db, NxRequest *request, const char *key, NxResponse *r
   const void *body = response->body != NULL ? g_bytes_get_data (response->body, &length) : "";
   return nx_db_later (db, &statements[FINISH], error, nx_text (caller_of (request)), nx_text (key), nx_int (response->status),
                       nx_text (response->content_type), nx_bytes (body != NULL ? body : "", length));
+}
+
+gboolean
+nx_idempotency_release (NxDb *db, NxRequest *request, const char *key, GError **error)
+{
+  return nx_db_do (db, &statements[RELEASE], error, nx_text (caller_of (request)), nx_text (key));
 }

@@ -198,19 +198,61 @@ check_key (const char *key, GError **error)
   return good;
 }
 
+static gboolean
+claim_key (NxDb *db, gpointer data, GError **error)
+{
+  Attempt *attempt = data;
+
+  g_clear_pointer (&attempt->response, nx_response_free);
+  return nx_idempotency_begin (db, attempt->request, attempt->key, &attempt->response, error) != NX_IDEMPOTENCY_ERROR;
+}
+
+static gboolean
+keep_answer (NxDb *db, gpointer data, GError **error)
+{
+  Attempt *attempt = data;
+
+  return nx_idempotency_end (db, attempt->request, attempt->key, attempt->response, error);
+}
+
+/*
+ * A handler that has its own transactions because it waits for another service: the key is claimed before and keeps the answer after;
+ * what failed leaves it free. What such a handler does again after a lost answer must find what it did before.
+ */
+static NxResponse *
+run_between (Attempt *attempt, NxDb *db, GError **error)
+{
+  NxRequest *request = attempt->request;
+  g_autoptr (GError) second = NULL;
+
+  if (!nx_db_transaction (db, claim_key, attempt, error))
+    return NULL;
+  if (attempt->response != NULL)
+    return attempt->response;
+  attempt->response = request->route->handler (request, db, error);
+  if (attempt->response != NULL && nx_response_status (attempt->response) < 400)
+    {
+      if (!nx_db_transaction (db, keep_answer, attempt, &second))
+        g_message ("request %s: its answer could not be kept for repetitions: %s", request->id, second->message);
+    }
+  else if (!nx_idempotency_release (db, request, attempt->key, &second))
+    g_message ("request %s: its key could not be given up: %s", request->id, second->message);
+  return attempt->response;
+}
+
 static NxResponse *
 run_handler (NxRequest *request, NxDb *db, GError **error)
 {
   const NxRoute *route = request->route;
-  if (!is_change (request) || (route->flags & NX_ROUTE_OWN_TRANSACTION) != 0)
-    return route->handler (request, db, error);
-
   Attempt attempt = { .request = request };
-  if ((route->flags & NX_ROUTE_IDEMPOTENT) != 0)
+  g_autoptr (GError) failure = NULL;
+
+  if (is_change (request) && (route->flags & NX_ROUTE_IDEMPOTENT) != 0)
     attempt.key = soup_message_headers_get_one (request->headers, "Idempotency-Key");
   if (attempt.key != NULL && !check_key (attempt.key, error))
     return NULL;
-  g_autoptr (GError) failure = NULL;
+  if (!is_change (request) || (route->flags & NX_ROUTE_OWN_TRANSACTION) != 0)
+    return attempt.key != NULL ? run_between (&attempt, db, error) : route->handler (request, db, error);
   if (nx_db_transaction (db, run_in_transaction, &attempt, &failure))
     return attempt.response;
   if (attempt.response != NULL && nx_response_status (attempt.response) >= 400)

@@ -110,5 +110,7 @@ typedef enum { NX_IDEMPOTENCY_NEW, NX_IDEMPOTENCY_REPLAY, NX_IDEMPOTENCY_ERROR }
 /** @replay: (out) (transfer full): the first answer, where it is a repetition. */
 NxIdempotency nx_idempotency_begin (NxDb *db, NxRequest *request, const char *key, NxResponse **replay, GError **error);
 gboolean nx_idempotency_end (NxDb *db, NxRequest *request, const char *key, NxResponse *response, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Gives up the claim of a handler with its own transactions that failed: the key may be used again. */
+gboolean nx_idempotency_release (NxDb *db, NxRequest *request, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

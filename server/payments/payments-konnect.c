@@ -160,7 +160,7 @@ ask_konnect (Card *card, GError **error)
                                  .phone = nx_rows_text (card->payer, 0, "phone"),
                                  .email = nx_rows_text (card->payer, 0, "email"),
                                  .lifespan_minutes = LIFESPAN_MINUTES };
-  gboolean refused = FALSE, done = nx_konnect_init (card->app->config, &order, &card->made, &refused, error);
+  gboolean refused = FALSE, done = nx_konnect_init (card->app->config, card->app->konnect, &order, &card->made, &refused, error);
 
   card->lost = refused ? "REFUSED" : "LOST";
   return done;

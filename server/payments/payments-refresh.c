@@ -247,7 +247,7 @@ ask_about (NxApp *app, NxDb *db, const NxActor *actor, NxRows *links, guint row,
     return FALSE;
   if (limited)
     return TRUE;
-  if (nx_konnect_read (app->config, reference, &said, &local))
+  if (nx_konnect_read (app->config, app->konnect, reference, &said, &local))
     return nx_db_transaction (db, apply, &reading, error);
   if (g_error_matches (local, NX_ERROR, NX_ERROR_NOT_FOUND))
     return nx_db_transaction (db, keep_unknown, &reading, error);
@@ -429,7 +429,7 @@ try_to_adopt (NxApp *app, NxDb *db, const NxActor *actor, const char *reference,
     return TRUE;
   if (!count (db, "konnect:adopt", ADOPTIONS, ADOPTIONS_WINDOW, actor->now, &limited, error))
     return FALSE;
-  if (limited || !nx_konnect_read (app->config, reference, &said, NULL) || said.order_id == NULL || !nx_uuid_is_valid (said.order_id))
+  if (limited || !nx_konnect_read (app->config, app->konnect, reference, &said, NULL) || said.order_id == NULL || !nx_uuid_is_valid (said.order_id))
     return TRUE;
   adoption.payment_id = said.order_id;
   if (!nx_db_transaction (db, adopt, &adoption, error))

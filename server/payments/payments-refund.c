@@ -95,6 +95,35 @@ mail_refund (NxDb *db, const NxActor *actor, NxRows *payment, const NxRefund *re
                         error);
 }
 
+typedef struct
+{
+  const NxActor *actor;
+  const char *payment_id, *reason;
+} CreditNote;
+
+static gboolean
+write_credit_note (NxDb *db, gpointer data, GError **error)
+{
+  const CreditNote *note = data;
+
+  return nx_receipts_issue_credit_note (db, note->actor, note->payment_id, note->reason, NULL, error);
+}
+
+/* What was settled before there were invoices has none that could be taken back. */
+static gboolean
+take_invoice_back (NxDb *db, const NxActor *actor, const char *payment_id, const char *reason, GError **error)
+{
+  CreditNote note = { actor, payment_id, reason };
+  g_autoptr (GError) local = NULL;
+
+  if (nx_db_savepoint (db, write_credit_note, &note, &local))
+    return TRUE;
+  if (g_error_matches (local, NX_ERROR, NX_ERROR_CONFLICT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 tell (NxDb *db, const NxActor *actor, NxRows *payment, const NxRefund *refund, const char *reason, GError **error)
 {
@@ -105,8 +134,7 @@ tell (NxDb *db, const NxActor *actor, NxRows *payment, const NxRefund *refund, c
          && nx_audit (db, actor, "payment.refunded", "payment", id, "{\"status\": \"COMPLETED\"}", detail, error)
          && nx_live_publish (db, actor, "payment.refunded", id, NULL, refund->payment->studentId, error)
          && mail_refund (db, actor, payment, refund, reason, error)
-         /* What has no receipt, from before there were any, has nothing to take back. */
-         && (refund->payment->receiptNumber == NULL || nx_receipts_issue_credit_note (db, actor, id, reason, NULL, error));
+         && take_invoice_back (db, actor, id, reason, error);
 }
 
 gboolean

@@ -101,6 +101,7 @@ test_refund_of_a_pack (KonnectFixture *k, gconstpointer data)
   g_assert_cmpint (ask_number (&k->f, "SELECT sum (remaining) AS a FROM credit_lots"), ==, 0);
   g_assert_cmpint (ask_number (&k->f, "SELECT count (*) AS a FROM outbox WHERE kind = 'payment_refunded'"), ==, 1);
   g_assert_cmpint (ask_number (&k->f, "SELECT count (*) AS a FROM audit WHERE action = 'payment.refunded'"), ==, 1);
+  g_assert_cmpint (ask_number (&k->f, "SELECT count (*) AS a FROM invoices"), ==, 2);
   twice = act (k, id, "refund", k->f.office, "{\"reason\": \"Moves abroad\"}");
   nx_test_assert_code (twice, 409, "conflict");
   link = konnect_buy (k);
