@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   win.open-student  (s) student id     → Élèves, that file
  *   win.open-session  (s) session id     → Agenda, that day, that block selected
  *   win.open-report   (s) session id     → Rapports, that editor
+ *   win.open-payment  (s) payment id or "" → Virements, that payment
  *   win.new-session   (s) student id or "" → Agenda with the booking popover
  *   win.refresh       ()                 → the visible place asks the server now
  *

@@ -245,7 +245,7 @@ class Office:
         desk.app.find("list item", self.block, timeout=10)
 
     def names(self):
-        for number, title in ((1, "Aujourd’hui"), (2, "Agenda"), (3, "Élèves"), (4, "Rapports")):
+        for number, title in ((1, "Aujourd’hui"), (2, "Agenda"), (3, "Élèves"), (4, "Rapports"), (5, "Virements")):
             self.desks["office"].place(number, title)
             app = self.desks["office"].app
             # The toolkit's own: rows of its lists, the cross in a search entry (Escape does the same).
