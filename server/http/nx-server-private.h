@@ -105,7 +105,7 @@ guint nx_admit (NxServer *self, SoupServerMessage *message, gsize length, GBytes
 /* nx-log.c */
 void nx_log_request (NxServer *self, NxRequest *request, guint status, gint64 microseconds);
 
-/* nx-idempotency.c, inside the handler's transaction */
+/* nx-idempotency.c, inside the handler's transaction, or before and after a handler that has its own */
 typedef enum { NX_IDEMPOTENCY_NEW, NX_IDEMPOTENCY_REPLAY, NX_IDEMPOTENCY_ERROR } NxIdempotency;
 /** @replay: (out) (transfer full): the first answer, where it is a repetition. */
 NxIdempotency nx_idempotency_begin (NxDb *db, NxRequest *request, const char *key, NxResponse **replay, GError **error);
