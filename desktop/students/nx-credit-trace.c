@@ -167,12 +167,19 @@ on_expanded (AdwExpanderRow *row)
 }
 
 
+static GtkLabel *
+row_figure (gpointer row)
+{
+  return g_object_get_data (row, "nx-figure");
+}
+
+
 static void
 set_texts (AdwExpanderRow *row, const char *title, const char *subtitle, const char *figure, const char *icon)
 {
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title != NULL ? title : "");
   adw_expander_row_set_subtitle (row, subtitle != NULL ? subtitle : "");
-  gtk_label_set_text (g_object_get_data (G_OBJECT (row), "nx-figure"), figure);
+  gtk_label_set_text (row_figure (row), figure);
   gtk_image_set_from_icon_name (g_object_get_data (G_OBJECT (row), "nx-image"), icon);
 }
 
@@ -277,7 +284,7 @@ update_payment (GtkWidget *row)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), payment->title != NULL ? payment->title
                                  : nx_enum_label (&nx_payment_type_enum, payment->type));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_label_set_text (g_object_get_data (G_OBJECT (row), "nx-figure"), amount);
+  gtk_label_set_text (row_figure (row), amount);
   gtk_widget_set_visible (g_object_get_data (G_OBJECT (row), "nx-receipt"), payment->receiptNumber != NULL);
 }
 

@@ -496,6 +496,7 @@ nx_reconciliation_new (NxStatementData *data, GListModel *payments)
   self->proof = NX_PROOF_PANE (nx_proof_pane_new (nx_statement_data_get_connection (data)));
   gtk_widget_set_size_request (GTK_WIDGET (self->proof), 340, -1);
   gtk_revealer_set_child (self->proof_revealer, GTK_WIDGET (self->proof));
+  gtk_widget_set_hexpand (GTK_WIDGET (self->proof_revealer), FALSE);
   nx_line_detail_set_payments (self->detail, payments);
   make_list (self);
   g_signal_connect_swapped (self->proof, "closed", G_CALLBACK (nx_reconciliation_close_proof), self);

@@ -1,65 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-i18n.h"
 #include "common/nx-format.h"
-#include "desktop/nx-split-view.h"
 #include "desktop/store/nx-list-patch.h"
-#include "desktop/transfers/nx-columns-pane.h"
-#include "desktop/transfers/nx-payment-pane.h"
 #include "desktop/transfers/nx-payment-row.h"
-#include "desktop/transfers/nx-proof-pane.h"
-#include "desktop/transfers/nx-reconciliation.h"
-#include "desktop/transfers/nx-transfer-text.h"
-#include "desktop/transfers/nx-transfers-data.h"
-#include "desktop/transfers/nx-transfers-place.h"
+#include "desktop/transfers/nx-transfers-place-private.h"
 #include "desktop/widgets/nx-palette.h"
-#include "desktop/widgets/nx-progress-line.h"
-
-struct _NxTransfersPlace
-{
-  GtkWidget parent_instance;
-
-  /* Template */
-  GtkWidget *choose_columns_button;
-  GtkStack *content;
-  AdwStatusPage *failed_page;
-  GtkProgressBar *import_bar;
-  AdwStatusPage *import_failed_page;
-  AdwStatusPage *import_page;
-  GtkWidget *overlay;
-  GtkStack *payments_stack;
-  GtkListView *payments_view;
-  NxProgressLine *progress;
-  NxSplitView *split;
-  GtkWidget *statements_heading;
-  GtkListBox *statements_list;
-  GtkWidget *statements_scroller;
-
-  /* Borrowed: made in code */
-  NxColumnsPane *columns;
-  NxPaymentPane *payment;
-  GtkRevealer *payment_proof; /* beside the payment */
-  NxProofPane *proof;
-  NxReconciliation *reconciliation;
-
-  /* Owned */
-  NxConnection *connection;
-  NxTransfersData *data;
-  NxStatementData *statement;
-  NxStatementImport *import;
-  GSignalGroup *signals;
-  GtkSingleSelection *selection;
-  GtkFileChooserNative *chooser; /* (nullable): while it is open */
-  GPtrArray *rows;               /* GtkListItem of payments, borrowed while bound */
-  guint headings_id;
-};
 
 static void nx_transfers_place_iface_init (NxPlaceInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (NxTransfersPlace, nx_transfers_place, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (NX_TYPE_PLACE, nx_transfers_place_iface_init))
 
-static gboolean
-is_online (NxTransfersPlace *self)
+gboolean
+nx_transfers_place_is_online (NxTransfersPlace *self)
 {
   return nx_connection_get_state (self->connection) == NX_CONNECTION_ONLINE;
 }
@@ -67,27 +20,41 @@ is_online (NxTransfersPlace *self)
 
 /* Statements */
 
+static void
+update_statement_row (GtkWidget *row)
+{
+  NxBankStatement *statement = g_object_get_data (G_OBJECT (row), "nx-record");
+  NxConnection *connection = g_object_get_data (G_OBJECT (row), "nx-connection");
+  NxBankCounts *counts = statement->counts;
+  int left = counts != NULL ? (int) (counts->lines - counts->done - counts->ignored) : 0;
+  g_autofree char *day = nx_format_relative (statement->importedAt, nx_connection_now (connection), NULL);
+  g_autofree char *state = left > 0 ? g_strdup_printf (ngettext ("%d line to do", "%d lines to do", left), left) : g_strdup (_("all done"));
+  g_autofree char *subtitle = g_strjoin (" · ", state, day, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), statement->fileName != NULL ? statement->fileName : _("Statement"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_image_set_from_icon_name (g_object_get_data (G_OBJECT (row), "nx-image"),
+                                left > 0 ? "x-office-spreadsheet-symbolic" : "object-select-symbolic");
+}
+
+
 static GtkWidget *
 statement_row (gpointer record, gpointer user_data)
 {
   NxTransfersPlace *self = user_data;
   NxBankStatement *statement = record;
-  NxBankCounts *counts = statement->counts;
-  int left = counts != NULL ? (int) (counts->lines - counts->done - counts->ignored) : 0;
-  g_autofree char *day = nx_format_relative (statement->importedAt, nx_connection_now (self->connection), NULL);
-  g_autofree char *state = left > 0 ? g_strdup_printf (ngettext ("%d line to do", "%d lines to do", left), left) : g_strdup (_("all done"));
-  g_autofree char *subtitle = g_strjoin (" · ", state, day, NULL);
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (left > 0 ? "x-office-spreadsheet-symbolic" : "object-select-symbolic");
+  GtkWidget *row = adw_action_row_new (), *icon = gtk_image_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), statement->fileName != NULL ? statement->fileName : _("Statement"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   gtk_widget_add_css_class (icon, "dim-label");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data (G_OBJECT (row), "nx-image", icon);
+  g_object_set_data_full (G_OBJECT (row), "nx-record", g_object_ref (statement), g_object_unref);
+  g_object_set_data_full (G_OBJECT (row), "nx-connection", g_object_ref (self->connection), g_object_unref);
   g_object_set_data_full (G_OBJECT (row), "nx-id", g_strdup (statement->statementId), g_free);
+  g_signal_connect_object (statement, "notify", G_CALLBACK (update_statement_row), row, G_CONNECT_SWAPPED);
+  update_statement_row (row);
   return row;
 }
 
@@ -108,8 +75,8 @@ select_statement_row (NxTransfersPlace *self)
 }
 
 
-static void
-show_content (NxTransfersPlace *self, const char *name)
+void
+nx_transfers_place_show (NxTransfersPlace *self, const char *name)
 {
   gtk_stack_set_visible_child_name (self->content, name);
   if (g_strcmp0 (name, "welcome") != 0)
@@ -117,11 +84,11 @@ show_content (NxTransfersPlace *self, const char *name)
 }
 
 
-static void
-show_statement (NxTransfersPlace *self)
+void
+nx_transfers_place_show_statement (NxTransfersPlace *self)
 {
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  show_content (self, "statement");
+  nx_transfers_place_show (self, "statement");
   select_statement_row (self);
   nx_reconciliation_focus_list (self->reconciliation);
 }
@@ -133,14 +100,14 @@ on_statement_activated (NxTransfersPlace *self, GtkListBoxRow *row)
   const char *id = g_object_get_data (G_OBJECT (row), "nx-id");
   if (g_strcmp0 (nx_statement_data_get_id (self->statement), id) != 0)
     nx_statement_data_open (self->statement, id);
-  show_statement (self);
+  nx_transfers_place_show_statement (self);
 }
 
 
 static void
 on_statement_undone (NxTransfersPlace *self)
 {
-  show_content (self, "welcome");
+  nx_transfers_place_show (self, "welcome");
   nx_split_view_show_sidebar (self->split);
   nx_transfers_data_refresh (self->data);
   nx_toast (GTK_WIDGET (self), _("The import was taken back"), NULL);
@@ -158,182 +125,6 @@ static void
 on_confirmed (NxTransfersPlace *self)
 {
   nx_transfers_data_refresh (self->data);
-}
-
-
-/* Importing */
-
-static void
-fail_import (NxTransfersPlace *self)
-{
-  const GError *error = nx_statement_import_get_error (self->import);
-  g_autofree char *markup = g_markup_escape_text (error->message, -1);
-  gboolean network = g_error_matches (error, NX_ERROR, NX_ERROR_UNAVAILABLE);
-  adw_status_page_set_title (self->import_failed_page, network ? _("The statement could not be sent") : _("Nothing was imported"));
-  adw_status_page_set_description (self->import_failed_page, markup);
-  gtk_widget_set_visible (self->choose_columns_button,
-                          nx_statement_import_is_table (self->import) && g_error_matches (error, NX_ERROR, NX_ERROR_INVALID));
-  show_content (self, "import-failed");
-}
-
-
-static void
-show_import (NxTransfersPlace *self)
-{
-  goffset written, total;
-  NxImportState state = nx_statement_import_get_state (self->import);
-  nx_statement_import_get_progress (self->import, &written, &total);
-  g_autofree char *title = g_markup_escape_text (nx_statement_import_get_file_name (self->import), -1);
-  g_autofree char *part = g_format_size_full ((guint64) written, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *all = g_format_size_full ((guint64) total, G_FORMAT_SIZE_IEC_UNITS);
-  g_autofree char *text = state == NX_IMPORT_READING ? g_strdup (_("Reading the file…"))
-                          : state == NX_IMPORT_SENDING && total > 0 ? g_strdup_printf (_("%s of %s sent…"), part, all)
-                          : g_strdup (_("Lines are read and compared with what is awaited…"));
-  adw_status_page_set_title (self->import_page, title);
-  adw_status_page_set_description (self->import_page, text);
-  if (state == NX_IMPORT_WAITING)
-    gtk_progress_bar_pulse (self->import_bar);
-  else
-    gtk_progress_bar_set_fraction (self->import_bar, total > 0 ? (double) written / (double) total : 0);
-  show_content (self, "import");
-}
-
-
-static void
-on_import_changed (NxTransfersPlace *self)
-{
-  switch (nx_statement_import_get_state (self->import))
-    {
-    case NX_IMPORT_READING:
-    case NX_IMPORT_SENDING:
-    case NX_IMPORT_WAITING: show_import (self); break;
-    case NX_IMPORT_FAILED: fail_import (self); break;
-    case NX_IMPORT_COLUMNS:
-      nx_columns_pane_set_preview (self->columns, nx_statement_import_get_file_name (self->import),
-                                   nx_statement_import_get_preview (self->import));
-      show_content (self, "columns");
-      break;
-    case NX_IMPORT_IDLE:
-    default: show_content (self, nx_statement_data_get_id (self->statement) != NULL ? "statement" : "welcome");
-    }
-}
-
-
-static void
-on_undo_import (AdwToast *toast, NxTransfersPlace *self)
-{
-  const char *id = g_object_get_data (G_OBJECT (toast), "nx-id");
-  if (g_strcmp0 (nx_statement_data_get_id (self->statement), id) != 0)
-    nx_statement_data_open (self->statement, id);
-  nx_statement_data_undo (self->statement);
-}
-
-
-static void
-on_imported (NxTransfersPlace *self, NxBankStatement *statement)
-{
-  guint n = statement->lines != NULL ? statement->lines->len : 0;
-  nx_statement_data_take (self->statement, statement);
-  show_statement (self);
-  nx_transfers_data_refresh (self->data);
-  if (statement->known)
-    {
-      nx_toast (GTK_WIDGET (self), _("This file was imported before: nothing was added"), NULL);
-      return;
-    }
-  g_autofree char *text = g_strdup_printf (ngettext ("%u line imported", "%u lines imported", n), n);
-  AdwToast *toast = nx_toast (GTK_WIDGET (self), text, _("Undo"));
-  g_object_set_data_full (G_OBJECT (toast), "nx-id", g_strdup (statement->statementId), g_free);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_import), self, 0);
-}
-
-
-static void
-on_columns_chosen (NxTransfersPlace *self)
-{
-  NxStatementPreview choice = nx_columns_pane_get_choice (self->columns);
-  nx_statement_import_send_columns (self->import, &choice);
-}
-
-
-static void
-on_choose_columns_clicked (NxTransfersPlace *self)
-{
-  nx_statement_import_ask_columns (self->import);
-}
-
-
-static void
-on_stop_clicked (NxTransfersPlace *self)
-{
-  nx_statement_import_stop (self->import);
-}
-
-
-void
-nx_transfers_place_import (NxTransfersPlace *self, GFile *file)
-{
-  g_return_if_fail (NX_IS_TRANSFERS_PLACE (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  if (!is_online (self))
-    {
-      nx_toast (GTK_WIDGET (self), _("A statement is not imported offline."), NULL);
-      return;
-    }
-  nx_statement_import_start (self->import, file);
-}
-
-
-static void
-on_chosen (NxTransfersPlace *self, int response, GtkFileChooserNative *chooser)
-{
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-  g_clear_object (&self->chooser);
-  if (file != NULL)
-    nx_transfers_place_import (self, file);
-}
-
-
-static void
-add_filter (GtkFileChooserNative *chooser, const char *name, const char *const *patterns)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  gtk_file_filter_set_name (filter, name);
-  for (guint i = 0; patterns[i] != NULL; i++)
-    gtk_file_filter_add_pattern (filter, patterns[i]);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
-}
-
-
-static void
-action_import (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  static const char *const statements[] = { "*.csv", "*.CSV", "*.xml", "*.XML", "*.txt", "*.TXT", NULL }, *const all[] = { "*", NULL };
-  NxTransfersPlace *self = NX_TRANSFERS_PLACE (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (_("Bank statement"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _("_Import"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  add_filter (self->chooser, _("Statements (CSV, CAMT.053)"), statements);
-  add_filter (self->chooser, _("All files"), all);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
-
-
-static gboolean
-on_drop (GtkDropTarget *target, const GValue *value, double x, double y, NxTransfersPlace *self)
-{
-  GSList *files = g_value_get_boxed (value);
-  if (files == NULL)
-    return FALSE;
-  nx_transfers_place_import (self, files->data);
-  if (files->next != NULL)
-    nx_toast (GTK_WIDGET (self), _("One statement at a time: the first was taken."), NULL);
-  return TRUE;
 }
 
 
@@ -395,7 +186,7 @@ show_payment (NxTransfersPlace *self, const char *id, NxPayment *known)
   gtk_revealer_set_reveal_child (self->payment_proof, FALSE);
   nx_payment_pane_open (self->payment, id, known);
   gtk_list_box_select_row (self->statements_list, NULL);
-  show_content (self, "payment");
+  nx_transfers_place_show (self, "payment");
 }
 
 
@@ -455,7 +246,7 @@ on_list_failed (NxTransfersPlace *self, GError *error)
 static void
 on_state (NxTransfersPlace *self)
 {
-  gboolean online = is_online (self);
+  gboolean online = nx_transfers_place_is_online (self);
   nx_reconciliation_set_online (self->reconciliation, online);
   nx_payment_pane_set_online (self->payment, online);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "transfers.import", online);
@@ -567,10 +358,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, statements_heading);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, statements_list);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, statements_scroller);
-  gtk_widget_class_bind_template_callback (widget_class, on_choose_columns_clicked);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_choose_columns_clicked", G_CALLBACK (nx_transfers_place_choose_columns));
   gtk_widget_class_bind_template_callback (widget_class, on_payment_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_statement_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_stop_clicked);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_stop_clicked", G_CALLBACK (nx_transfers_place_stop));
 }
 
 
@@ -586,7 +377,7 @@ nx_transfers_place_class_init (NxTransfersPlaceClass *klass)
   g_type_ensure (NX_TYPE_SPLIT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/transfers/nx-transfers-place.ui");
   bind_template (widget_class);
-  gtk_widget_class_install_action (widget_class, "transfers.import", NULL, action_import);
+  gtk_widget_class_install_action (widget_class, "transfers.import", NULL, nx_transfers_place_choose);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "transfers.import", NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "nxtransfersplace");
@@ -599,9 +390,6 @@ nx_transfers_place_init (NxTransfersPlace *self)
   nx_style_ensure ();
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 
@@ -632,6 +420,8 @@ make_payment_pane (NxTransfersPlace *self)
   self->payment_proof = GTK_REVEALER (revealer);
   gtk_widget_set_hexpand (GTK_WIDGET (self->payment), TRUE);
   gtk_widget_set_size_request (GTK_WIDGET (self->proof), 300, -1);
+  /* What is in it expands; hidden, it must not. */
+  gtk_widget_set_hexpand (revealer, FALSE);
   gtk_revealer_set_transition_type (self->payment_proof, GTK_REVEALER_TRANSITION_TYPE_SLIDE_LEFT);
   gtk_revealer_set_child (self->payment_proof, GTK_WIDGET (self->proof));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->payment));
@@ -651,10 +441,6 @@ connect_all (NxTransfersPlace *self)
   g_signal_connect_swapped (self->statement, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->statement, "undone", G_CALLBACK (on_statement_undone), self);
   g_signal_connect_swapped (self->statement, "confirmed", G_CALLBACK (on_confirmed), self);
-  g_signal_connect_swapped (self->import, "changed", G_CALLBACK (on_import_changed), self);
-  g_signal_connect_swapped (self->import, "imported", G_CALLBACK (on_imported), self);
-  g_signal_connect_swapped (self->columns, "chosen", G_CALLBACK (on_columns_chosen), self);
-  g_signal_connect_swapped (self->columns, "given-up", G_CALLBACK (on_stop_clicked), self);
   self->signals = g_signal_group_new (NX_TYPE_CONNECTION);
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (on_state), self);
   g_signal_group_set_target (self->signals, self->connection);
@@ -679,6 +465,7 @@ nx_transfers_place_new (NxConnection *connection)
   gtk_list_box_bind_model (self->statements_list, nx_transfers_data_get_statements (self->data), statement_row, self, NULL);
   make_payments (self);
   connect_all (self);
+  nx_transfers_place_connect_import (self);
   on_state (self);
   nx_transfers_data_refresh (self->data);
   return GTK_WIDGET (self);
