@@ -197,6 +197,7 @@ write_confirm (NxJsonWriter *model, const NxChoice *choice, const NxSession *ses
   g_autofree char *before_text = nx_credits_format_noun (choice->student->balance);
   g_autofree char *after_text = nx_credits_format_noun (MAX (after, 0));
   g_autofree char *policy = policy_text (session, actor);
+  g_autofree char *packs = g_strconcat ("/parent/enfants/", choice->student->id, "/packs", NULL);
   g_autofree char *start = nx_time_format (session->scheduledAt);
   g_autofree char *days = nx_choice_address (choice, "/reserver/creneaux", NX_DATE_NONE, NX_DATE_NONE);
 
@@ -207,6 +208,7 @@ write_confirm (NxJsonWriter *model, const NxChoice *choice, const NxSession *ses
   nx_json_add_string (model, "before", before_text);
   nx_json_add_string (model, "after", after_text);
   nx_json_add_bool (model, "enough", after >= 0);
+  nx_json_add_string (model, "packs", actor->role == NX_ROLE_PARENT ? packs : "/#formules");
   nx_json_add_string (model, "policy", policy);
   nx_json_add_string (model, "otherDay", days);
 }

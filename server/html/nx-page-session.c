@@ -89,12 +89,36 @@ write_day (NxJsonWriter *writer, gint64 time, const NxActor *actor)
   nx_json_add_string (writer, "month", nx_format_month_name (month));
 }
 
+static int
+year_of (gint64 time, GTimeZone *zone)
+{
+  int year, month, day;
+
+  nx_date_to_ymd (nx_time_date_in_zone (time, zone), &year, &month, &day);
+  return year;
+}
+
+/* A list that crosses New Year's Eve says the year of what lies beyond it. */
+static char *
+when_text (const NxSession *session, gint64 end, const NxActor *actor)
+{
+  GTimeZone *zone = nx_page_zone (actor);
+  g_autofree char *day = NULL, *from = NULL, *to = NULL;
+
+  if (year_of (session->scheduledAt, zone) == year_of (actor->now, zone))
+    return nx_format_range (session->scheduledAt, end, zone);
+  day = nx_format_date (nx_time_date_in_zone (session->scheduledAt, zone));
+  from = nx_format_time (session->scheduledAt, zone);
+  to = nx_format_time (end, zone);
+  return g_strdup_printf (C_ ("range", "%1$s, %2$s–%3$s"), day, from, to);
+}
+
 static void
 write_when (NxJsonWriter *writer, const NxSession *session, const NxActor *actor)
 {
   gint64 end = nx_page_session_end (session);
   GTimeZone *zone = nx_page_zone (actor);
-  g_autofree char *when = nx_format_range (session->scheduledAt, end, zone);
+  g_autofree char *when = when_text (session, end, actor);
   g_autofree char *from = nx_format_time (session->scheduledAt, zone);
   g_autofree char *to = nx_format_time (end, zone);
   g_autofree char *hours = g_strconcat (from, "–", to, NULL);

@@ -178,7 +178,7 @@ write_draw (NxJsonWriter *model, const NxTransaction *row, const NxDraw *draw, c
   g_autofree char *when = row->sessionAt != NX_TIME_NONE ? nx_format_date_time (row->sessionAt, nx_page_zone (actor))
                                                          : nx_page_date (row->createdAt, actor);
 
-  write_step (model, draw->amount > 0 ? "back" : "gone", text, href,
+  write_step (model, draw->amount > 0 ? "gave" : "took", text, href,
               row->type == NX_TRANSACTION_ADJUSTMENT && row->reason != NULL ? row->reason : when);
 }
 

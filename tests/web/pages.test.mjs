@@ -108,7 +108,7 @@ for (const who of ['visitor', 'parent', 'pupil'])
       // an error summary takes the focus: what comes before it is behind the reader
       if (await page.locator('[autofocus]').count() > 0) continue;
       const targets = await page.evaluate(() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
-        .filter(e => e.tabIndex >= 0 && e.getClientRects().length > 0).length);
+        .filter(e => e.tabIndex >= 0 && e.getClientRects().length > 0 && e.checkVisibility()).length);
       const radios = await page.evaluate(() => {
         const names = new Map();
         for (const e of document.querySelectorAll('input[type=radio]')) names.set(e.name, (names.get(e.name) ?? 0) + 1);
