@@ -4,15 +4,14 @@
 
 The pictures of each step stay in $UI_SHOTS.
 """
-import os
 import re
 import sys
 import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from world import DEMO_PASSWORD, Browser, Server, Tap, later
-from uidrive import Session
+from desk import Desk
+from world import Browser, Server, Tap, later
 
 PARENT, PARENT_PASSWORD = "ines.benali@example.com", "soleil-sur-carthage"
 PUPIL, PUPIL_PASSWORD = "lina.benali@nexus-student.local", "cigale-et-fourmi"
@@ -24,34 +23,6 @@ LIVE_SECONDS = 2.0
 today = datetime.now(ZoneInfo("Africa/Tunis"))
 day = today + timedelta(days=3)
 DAY = f"{WEEKDAYS[day.weekday()]} {'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}"
-
-
-class Desk:
-    """One person's desktop in a world of its own, signed in."""
-
-    def __init__(self, base, email, wrapper=()):
-        env = {name: os.environ[name] for name in ("GSETTINGS_SCHEMA_DIR", "NEXUS_LOCALE_DIR")}
-        self.session = Session(size=(1366, 768), keyring=True, notifications=True, locale="fr_FR", env=env)
-        self.session.__enter__()
-        self.app = self.session.launch([*wrapper, os.environ["NEXUS_DESKTOP"], "--server", base])
-        self.app.find("text", "E-mail", timeout=15).type(email)
-        self.app.find("text", "Mot de passe").type(DEMO_PASSWORD, verify=False)
-        self.session.key("Return")
-        self.app.find("tab", "Aujourd’hui", timeout=15)
-        self.app.wait(lambda: self.app.window(re.compile("Aujourd’hui")), 10)
-
-    def picture(self, name):
-        if os.environ.get("UI_SHOTS"):
-            self.session.move(5, 5)
-            self.session.screenshot(os.path.join(os.environ["UI_SHOTS"], f"journey-{name}.png"))
-
-    def close(self):
-        self.session.key("ctrl+q")
-        code = self.app.wait_exit()
-        warnings, output = self.app.warnings(), self.app.output()
-        self.session.__exit__(None, None, None)
-        assert code == 0, f"ended with {code}: {output}"
-        assert warnings == [], warnings
 
 
 class Journey:

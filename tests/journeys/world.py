@@ -30,7 +30,7 @@ def free_port():
 class Server:
     """nexus-server with the demo centre, a private PostgreSQL and a Maildir."""
 
-    def __init__(self):
+    def __init__(self, settings=None):
         self.program = os.environ["NEXUS_SERVER"]
         self.folder = Path(tempfile.mkdtemp(prefix="nexus-journey-"))
         self.folder.chmod(0o755)
@@ -39,6 +39,7 @@ class Server:
         self.env = {**os.environ, "DATA_DIR": str(self.folder / "data"), "LISTEN": f"127.0.0.1:{self.port}", "APP_URL": self.base}
         for name in ("DATABASE_URL", "SMTP_HOST"):
             self.env.pop(name, None)
+        self.env.update(settings or {})
         self.run("seed", "--demo")
         self.log = open(self.folder / "server.log", "ab")
         self.start([])
@@ -103,10 +104,10 @@ def later(seconds):
 
 
 class Browser:
-    """The families' browser; see browser-steps.mjs."""
+    """The families' browser; see people.mjs and the journey's own steps."""
 
-    def __init__(self, base):
-        self.process = subprocess.Popen(["node", str(HERE / "browser-steps.mjs")], env={**os.environ, "NEXUS_BASE": base},
+    def __init__(self, base, steps="browser-steps.mjs"):
+        self.process = subprocess.Popen(["node", str(HERE / steps)], env={**os.environ, "NEXUS_BASE": base},
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def do(self, step, **given):
