@@ -138,6 +138,9 @@ nexus_run () {
   uninstalled
   # The demo is nobody's real database, and writes to nobody's real mailbox.
   unset DATABASE_URL DATABASE_READ_URL SMTP_HOST
+  # The IBAN registry's own example: transfers can be tried, and none can arrive.
+  export WISE_BENEFICIARY_NAME="${WISE_BENEFICIARY_NAME:-Nexus Réussite (démonstration)}" WISE_IBAN="${WISE_IBAN:-TN5910006035183598478831}"
+  export WISE_BIC="${WISE_BIC:-STBKTNTT}" WISE_BANK_NAME="${WISE_BANK_NAME:-Banque d’exemple}" WISE_ADDRESS="${WISE_ADDRESS:-Tunis, Tunisie}"
   export DATA_DIR="$data" LISTEN="127.0.0.1:$port" APP_URL="http://127.0.0.1:$port"
 
   # In the language of this script.
