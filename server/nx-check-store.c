@@ -68,6 +68,9 @@
   "WHERE t.lot_id = l.id AND t.type = 'EXPIRATION')") \
   X (L17, 1, "nothing is left in a lot that ended more than a day ago", \
   "SELECT id::text AS fault FROM credit_lots WHERE remaining > 0 AND expires_at < $1::timestamptz - interval '25 hours'") \
+  X (L18, 0, "nothing is left to spend of a payment that was refunded", \
+  "SELECT l.id::text AS fault FROM credit_lots l JOIN payments p ON p.id = nx_lot_payment (l) " \
+  "WHERE l.remaining > 0 AND p.status = 'REFUNDED'") \
   X (P01, 0, "a settled payment has its settlement, another has none", \
   "SELECT p.id::text AS fault FROM payments p LEFT JOIN settlements s ON s.payment_id = p.id GROUP BY p.id " \
   "HAVING count (s.payment_id) <> CASE WHEN p.status IN ('COMPLETED', 'REFUNDED') THEN 1 ELSE 0 END") \

@@ -28,6 +28,7 @@ static const NxConstraint constraints[] = {
   { "credit_lots_once_per_payment", NX_ERROR_ALREADY_SETTLED, N_ ("This payment was settled already.") },
   { "credit_lots_once_per_period", NX_ERROR_CONFLICT, N_ ("This month's credits were granted already.") },
   { "subscription_periods_once", NX_ERROR_CONFLICT, N_ ("This month's credits were granted already.") },
+  { "payments_once_per_period", NX_ERROR_CONFLICT, N_ ("Another payment of this month is waited for already: pay that one.") },
   { "subscriptions_one_active", NX_ERROR_CONFLICT, N_ ("This student has an active plan already.") },
   { "packs_sold_interval", NX_ERROR_INVALID, N_ ("A pack is sold until a moment after it begins to be sold.") },
   { "settlements_pkey", NX_ERROR_ALREADY_SETTLED, N_ ("This payment was settled already.") },

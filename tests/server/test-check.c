@@ -119,6 +119,7 @@ static const Fault faults[] = {
   { "L16", "INSERT INTO credit_transactions (id, student_id, type, amount, balance_after, lot_id, created_at) VALUES "
            "(gen_random_uuid (), " S1 ", 'EXPIRATION', -12, 0, " LOT1 ", '2026-11-22')" },
   { "L17", "UPDATE credit_lots SET expires_at = '2026-11-21T10:00Z' WHERE id = " LOT1 },
+  { "L18", "UPDATE payments SET status = 'REFUNDED', refunded_at = '2026-11-20' WHERE amount = 180000" },
   { "P01", UNGUARD ("settlements") "DELETE FROM settlements WHERE payment_id = '70000000-0000-7000-8000-000000000001'" },
   { "P02", "UPDATE credit_lots SET payment_id = NULL, type = 'ADJUSTMENT', reason = 'x' WHERE type = 'PURCHASE'" },
   { "P03", "INSERT INTO users (id, email, role, first_name, last_name, created_at) VALUES ('00000000-0000-7000-8000-000000000009', "
