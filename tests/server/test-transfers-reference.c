@@ -53,7 +53,7 @@ check_substitutions (const char *good)
   for (guint i = 0; i < LENGTH; i++)
     for (const char *at = ALPHABET; *at != '\0'; at++)
       {
-        strcpy (bad, good);
+        memcpy (bad, good, sizeof bad);
         bad[i] = *at;
         g_assert_true (nx_transfer_reference_check (bad) == (*at == good[i]));
       }
@@ -68,7 +68,7 @@ check_transpositions (const char *good)
   for (guint i = 0; i < LENGTH; i++)
     for (guint k = i + 1; k < LENGTH; k++)
       {
-        strcpy (bad, good);
+        memcpy (bad, good, sizeof bad);
         bad[i] = good[k];
         bad[k] = good[i];
         g_assert_true (nx_transfer_reference_check (bad) == (good[i] == good[k]));
