@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/** NxPayDialog: takes cash or a cheque for a plan at the desk. It says what will happen before the key is pressed. */
+/** NxPayDialog: takes cash or a cheque at the desk for a plan, a pack or what is awaited already. It says what will happen before the key is pressed. */
 #define NX_TYPE_PAY_DIALOG (nx_pay_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (NxPayDialog, nx_pay_dialog, NX, PAY_DIALOG, AdwWindow)
 

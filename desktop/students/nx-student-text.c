@@ -135,12 +135,22 @@ char *
 nx_student_payment_effect (NxMoney total, const char *plan, gint32 credits)
 {
   g_autofree char *amount = nx_money_format (total);
-  g_autofree char *received = g_strdup_printf (_("%s received in cash"), amount);
+  g_autofree char *received = g_strdup_printf (_("%s received at the desk"), amount);
   g_autofree char *active = g_strdup_printf (_("%s active"), plan);
   if (credits <= 0)
     return g_strjoin (SEPARATOR, received, active, NULL);
   g_autofree char *granted = nx_credits_format_noun (credits);
   return g_strjoin (SEPARATOR, received, active, granted, NULL);
+}
+
+
+char *
+nx_student_pack_effect (NxMoney received, const char *title, gint32 credits)
+{
+  g_autofree char *amount = nx_money_format (received);
+  g_autofree char *taken = g_strdup_printf (_("%s received at the desk"), amount);
+  g_autofree char *granted = credits > 0 ? nx_credits_format_noun (credits) : NULL;
+  return g_strjoin (SEPARATOR, taken, title, granted, NULL);
 }
 
 

@@ -37,8 +37,10 @@ char *nx_student_capitalise (char *text);
 
 /** "mer. 25 nov., 15:00" in the centre's zone */
 char *nx_student_when (gint64 time);
-/** "179,000 TND reçus en espèces · HYBRIDE actif · 4 crédits": what taking this payment does */
+/** "179,000 TND reçus au bureau · HYBRIDE actif · 4 crédits": what taking this payment does */
 char *nx_student_payment_effect (NxMoney total, const char *plan, gint32 credits);
+/** "340,000 TND reçus au bureau · Pack 8 crédits · 8 crédits" */
+char *nx_student_pack_effect (NxMoney received, const char *title, gint32 credits);
 /** The sum of a plan with @n_subjects ARIA subjects, of which @included are in the plan. */
 NxMoney nx_student_plan_total (NxMoney plan, guint n_subjects, guint included, NxMoney each, NxMoney all);
 

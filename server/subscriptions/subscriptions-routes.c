@@ -8,6 +8,7 @@ const NxField nx_subscriptions_change_fields[] = {
   { "planName", NX_FIELD_ENUM, NX_FIELD_REQUIRED, .enum_type = &nx_plan_name_enum, .label = N_("Plan") },
   { "ariaSubjects", NX_FIELD_ENUM_LIST, NX_FIELD_REQUIRED, .min = 0, .max = 10, .enum_type = &nx_subject_enum, .label = N_("ARIA subjects") },
   { "method", NX_FIELD_ENUM, NX_FIELD_NULLABLE, .enum_type = &nx_payment_method_enum, .label = N_("Method of payment") },
+  { "note", NX_FIELD_TEXT, NX_FIELD_NULLABLE, .min = 1, .max = 500, .label = N_("Note") },
   { NULL }
 };
 
@@ -44,7 +45,8 @@ change (NxRequest *request, NxDb *db, GError **error)
   const NxSubscriptionChange wanted = { .student_id = nx_values_string (body, "studentId"),
                                         .plan = (NxPlanName) nx_values_enum (body, "planName"),
                                         .aria_subjects = nx_values_enum_list (body, "ariaSubjects"),
-                                        .method = nx_values_enum (body, "method") };
+                                        .method = nx_values_enum (body, "method"),
+                                        .note = nx_values_string (body, "note") };
   g_autoptr (NxSubscription) subscription = NULL;
   g_autoptr (NxPayment) payment = NULL;
   g_autoptr (NxJsonWriter) writer = NULL;

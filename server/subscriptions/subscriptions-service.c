@@ -166,7 +166,7 @@ make_payment (NxDb *db, const NxActor *actor, const NxSubscriptionChange *change
   if (payment == NULL || method != NX_PAYMENT_METHOD_MANUAL)
     return g_steal_pointer (&payment);
   /* Taken at the desk: the whole of it, now. */
-  return nx_payments_settle (db, actor, payment->id, price, NULL, &settled, error) ? settled : NULL;
+  return nx_payments_settle (db, actor, payment->id, price, change->note, &settled, error) ? settled : NULL;
 }
 
 static gboolean

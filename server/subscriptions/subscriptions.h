@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 extern const NxRoute nx_subscriptions_routes[];
-/** studentId, planName, ariaSubjects, method */
+/** studentId, planName, ariaSubjects, method, note */
 extern const NxField nx_subscriptions_change_fields[];
 
 /** NxSubscriptionChange: what a choice of a plan asks for. */
@@ -20,6 +20,7 @@ typedef struct
   NxPlanName plan;
   guint32 aria_subjects; /* NxSubject bits */
   int method;            /* NxPaymentMethod, -1 for not said; MANUAL is the office's alone: settled at once */
+  const char *note;      /* (nullable): of what is taken at the desk: a cheque's number */
 } NxSubscriptionChange;
 
 /**

@@ -69,6 +69,10 @@
   "\"credits\": 4, \"popular\": true}, "                                                                                   \
   "{\"key\": \"IMMERSION\", \"kind\": \"plan\", \"name\": \"Immersion\", \"price\": {\"amount\": 299000, \"currency\": \"TND\"}, " \
   "\"credits\": 8, \"popular\": false}, "                                                                                  \
+  "{\"key\": \"PACK_8\", \"kind\": \"credit_pack\", \"name\": \"Pack 8 crédits\", \"price\": {\"amount\": 340000, "         \
+  "\"currency\": \"TND\"}, \"credits\": 8, \"popular\": false}, "                                                          \
+  "{\"key\": \"GRAND_ORAL\", \"kind\": \"special_pack\", \"name\": \"Pack Grand Oral\", \"price\": {\"amount\": 750000, "  \
+  "\"currency\": \"TND\"}, \"credits\": 0, \"popular\": false}, "                                                          \
   "{\"key\": \"ONE_SUBJECT\", \"kind\": \"aria\", \"name\": \"Une matière\", \"price\": {\"amount\": 50000, "               \
   "\"currency\": \"TND\"}, \"credits\": 0, \"popular\": false}, "                                                          \
   "{\"key\": \"ALL_SUBJECTS\", \"kind\": \"aria\", \"name\": \"Toutes\", \"price\": {\"amount\": 120000, "                  \
@@ -116,6 +120,10 @@ nx_fake_server_furnish (NxFakeServer *self, const char *role)
   nx_fake_server_answer (self, "GET", "/api/catalogue", 200, CATALOGUE);
   nx_fake_server_answer (self, "GET", "/api/coaches", 200, "{\"items\": [" COACH "], \"nextCursor\": null}");
   nx_fake_server_answer (self, "POST", "/api/subscriptions/change", 201, "{\"subscription\": " SUBSCRIPTION ", \"payment\": null}");
+  nx_fake_server_answer (self, "POST", "/api/payments/manual", 201,
+                         "{\"payment\": {\"id\": \"" UUID ("62") "\", \"studentId\": \"" UUID ("01") "\", \"type\": \"CREDIT_PACK\", "
+                         "\"method\": \"manual\", \"status\": \"COMPLETED\", \"amount\": {\"amount\": 340000, \"currency\": \"TND\"}, "
+                         "\"itemKey\": \"PACK_8\", \"createdAt\": \"2026-11-22T10:00:00Z\"}}");
   nx_fake_server_answer (self, "POST", "/api/credits/adjust", 201,
                          "{\"transaction\": " TRANSACTION ("83", "ADJUSTMENT", "1", "3.75", "2026-11-22T10:00:00Z", "null")
                          ", \"balance\": 3.75}");

@@ -263,14 +263,14 @@ test_payment (Fixture *fixture, gconstpointer data)
   GtkStack *stack = GTK_STACK (CHILD (dialog, NX_TYPE_PAY_DIALOG, "stack"));
   WAIT_FOR (g_str_equal (gtk_stack_get_visible_child_name (stack), "form"));
   GtkLabel *effect = GTK_LABEL (CHILD (dialog, NX_TYPE_PAY_DIALOG, "effect_label"));
-  g_assert_cmpstr (gtk_label_get_text (effect), ==, "TND 179.000 received in cash · Hybride active · 4 credits");
+  g_assert_cmpstr (gtk_label_get_text (effect), ==, "TND 179.000 received at the desk · Hybride active · 4 credits");
   GtkWidget *card = find_by_type (GTK_WIDGET (dialog), NX_TYPE_PLAN_CARD);
   gtk_test_accessible_assert_property (card, GTK_ACCESSIBLE_PROPERTY_LABEL, "Accès Plateforme, TND 79.000, without sessions");
 
   /* One more subject than is included: the sum says so before the key is pressed. */
   GtkWidget *subjects = GTK_WIDGET (CHILD (dialog, NX_TYPE_PAY_DIALOG, "subjects_box"));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (gtk_widget_get_last_child (subjects)), TRUE);
-  g_assert_cmpstr (gtk_label_get_text (effect), ==, "TND 229.000 received in cash · Hybride active · 4 credits");
+  g_assert_cmpstr (gtk_label_get_text (effect), ==, "TND 229.000 received at the desk · Hybride active · 4 credits");
 
   /* A lost answer and a second press: the same key, so that the server takes it once. */
   const char *path = "/api/subscriptions/change";
@@ -286,6 +286,88 @@ test_payment (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (nx_fake_server_header (fixture->server, path, "Idempotency-Key"), ==, key);
   g_assert_cmpstr (nx_fake_server_body (fixture->server, path), ==,
                    "{\"studentId\":\"" LINA "\",\"planName\":\"HYBRIDE\",\"method\":\"manual\",\"ariaSubjects\":[\"MATHEMATIQUES\",\"SES\"]}");
+}
+
+
+static GtkWidget *
+find_card (GtkWidget *from, const char *name)
+{
+  if (NX_IS_PLAN_CARD (from) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (CHILD (from, NX_TYPE_PLAN_CARD, "name_label"))), name) == 0)
+    return from;
+  for (GtkWidget *w = gtk_widget_get_first_child (from); w != NULL; w = gtk_widget_get_next_sibling (w))
+    {
+      GtkWidget *found = find_card (w, name);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+
+#define MANUAL "/api/payments/manual"
+
+/* A pack by cheque: the sum is the catalogue's, another one needs a note, the cheque's number is kept. */
+static void
+test_pack (Fixture *fixture, gconstpointer data)
+{
+  open (fixture, LINA);
+  g_signal_emit_by_name (header_child (fixture, "pay_button"), "clicked");
+  GtkWidget *dialog = GTK_WIDGET (find_dialog (fixture, NX_TYPE_PAY_DIALOG));
+  WAIT_FOR (find_card (dialog, "Pack 8 crédits") != NULL);
+  GtkWidget *take = GTK_WIDGET (CHILD (dialog, NX_TYPE_PAY_DIALOG, "take_button"));
+  GtkLabel *effect = GTK_LABEL (CHILD (dialog, NX_TYPE_PAY_DIALOG, "effect_label"));
+  GtkEditable *amount = GTK_EDITABLE (CHILD (dialog, NX_TYPE_PAY_DIALOG, "amount_entry"));
+  GtkEditable *note = GTK_EDITABLE (CHILD (dialog, NX_TYPE_PAY_DIALOG, "note_entry"));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (amount)));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_card (dialog, "Pack 8 crédits")), TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (amount), ==, "340.000");
+  g_assert_cmpstr (gtk_label_get_text (effect), ==, "TND 340.000 received at the desk · Pack 8 crédits · 8 credits");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (CHILD (dialog, NX_TYPE_PAY_DIALOG, "aria_group"))));
+  gtk_editable_set_text (amount, "300");
+  g_assert_false (gtk_widget_get_sensitive (take));
+  g_assert_cmpstr (gtk_label_get_text (effect), ==, "40.000 is missing: a note is needed.");
+  gtk_editable_set_text (amount, "340,000");
+  gtk_editable_set_text (note, "Chèque 0042317");
+
+  /* The answer is lost: the same press is the same payment, another sum is another one. */
+  nx_fake_server_refuse (fixture->server, "POST", MANUAL, 503, "unavailable", "Plus tard.");
+  GtkWidget *error_label = GTK_WIDGET (CHILD (dialog, NX_TYPE_PAY_DIALOG, "error_label"));
+  g_signal_emit_by_name (take, "clicked");
+  WAIT_FOR (gtk_widget_get_visible (error_label));
+  g_autofree char *key = g_strdup (nx_fake_server_header (fixture->server, MANUAL, "Idempotency-Key"));
+  g_signal_emit_by_name (take, "clicked");
+  WAIT_FOR (nx_fake_server_count (fixture->server, "POST", MANUAL) == 2 && gtk_widget_get_sensitive (take));
+  g_assert_cmpstr (nx_fake_server_header (fixture->server, MANUAL, "Idempotency-Key"), ==, key);
+  gtk_editable_set_text (amount, "341,000");
+  nx_fake_server_furnish (fixture->server, "ASSISTANTE");
+  g_signal_emit_by_name (take, "clicked");
+  WAIT_FOR (find_dialog (fixture, NX_TYPE_PAY_DIALOG) == NULL);
+  g_assert_cmpstr (nx_fake_server_header (fixture->server, MANUAL, "Idempotency-Key"), !=, key);
+  g_assert_cmpstr (nx_fake_server_body (fixture->server, MANUAL), ==,
+                   "{\"studentId\":\"" LINA "\",\"type\":\"CREDIT_PACK\",\"key\":\"PACK_8\",\"amountReceived\":{\"amount\":341000,"
+                   "\"currency\":\"TND\"},\"note\":\"Chèque 0042317\"}");
+}
+
+
+/* What the family was asked for already is offered first. */
+static void
+test_due (Fixture *fixture, gconstpointer data)
+{
+  nx_fake_server_answer (fixture->server, "GET", "/api/payments?studentId=" LINA "&limit=100", 200,
+                         "{\"items\": [{\"id\": \"" LONG "\", \"studentId\": \"" LINA "\", \"type\": \"SUBSCRIPTION\", \"method\": \"konnect\", "
+                         "\"status\": \"PENDING\", \"amount\": {\"amount\": 299000, \"currency\": \"TND\"}, \"itemKey\": \"IMMERSION\", "
+                         "\"title\": \"Immersion (décembre)\", \"createdAt\": \"2026-11-20T09:00:00Z\", \"credits\": 8}], \"nextCursor\": null}");
+  open (fixture, LINA);
+  g_signal_emit_by_name (header_child (fixture, "pay_button"), "clicked");
+  GtkWidget *dialog = GTK_WIDGET (find_dialog (fixture, NX_TYPE_PAY_DIALOG));
+  WAIT_FOR (find_card (dialog, "Immersion (décembre)") != NULL);
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_card (dialog, "Immersion (décembre)"))));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (CHILD (dialog, NX_TYPE_PAY_DIALOG, "effect_label"))), ==,
+                   "TND 299.000 received at the desk · Immersion (décembre) active · 8 credits");
+  g_signal_emit_by_name (CHILD (dialog, NX_TYPE_PAY_DIALOG, "take_button"), "clicked");
+  WAIT_FOR (find_dialog (fixture, NX_TYPE_PAY_DIALOG) == NULL);
+  g_assert_cmpstr (nx_fake_server_body (fixture->server, MANUAL), ==,
+                   "{\"paymentId\":\"" LONG "\",\"amountReceived\":{\"amount\":299000,\"currency\":\"TND\"}}");
 }
 
 
@@ -345,6 +427,8 @@ main (int argc, char **argv)
   ADD ("live", NULL, test_live);
   ADD ("row-follows-file", NULL, test_row_follows_file);
   ADD ("payment", NULL, test_payment);
+  ADD ("pack", NULL, test_pack);
+  ADD ("due", NULL, test_due);
   ADD ("adjust", NULL, test_adjust);
   ADD ("coach", "COACH", test_coach);
   return g_test_run ();
