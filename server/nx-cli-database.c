@@ -1,30 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/nx-cli.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "common/nx-i18n.h"
 #include "common/nx-json.h"
 #include "common/nx-time.h"
 #include "server/db/nx-migrate.h"
-#include "server/db/nx-pg-bin.h"
 #include "server/nx-check.h"
+#include "server/transfers/transfers-proofs.h"
 
 /* More than this says nothing more. */
 #define FAULTS_SHOWN 20
-
-enum
-{
-  IS_USED
-};
-
-static const NxStatement statements[] = {
-  [IS_USED] = { "cli.is_used", "SELECT EXISTS (SELECT FROM users) AS used", 0 },
-};
-NX_STATEMENTS (cli, statements)
 
 /* --- migrate --- */
 
@@ -122,16 +107,37 @@ print_json (GPtrArray *results)
   return broken;
 }
 
-static int
-check (NxCli *cli, gboolean as_json, GError **error)
+/* What a row of the database says is on the disk: no query can prove it. */
+static NxCheckResult *
+check_files (NxCli *cli, GError **error)
+{
+  g_autoptr (GPtrArray) missing = NULL;
+  NxCheckResult *result;
+
+  if (!nx_proofs_list (cli->db, cli->config, NULL, &missing, error))
+    return NULL;
+  result = g_new0 (NxCheckResult, 1);
+  result->code = "F01";
+  result->says = "a proof of a transfer has its file";
+  result->faults = g_steal_pointer (&missing);
+  return result;
+}
+
+int
+nx_cli_prove (NxCli *cli, gboolean as_json, GError **error)
 {
   g_autoptr (GPtrArray) results = NULL;
+  NxCheckResult *files;
 
   if (!nx_migrate_is_current (cli->db, error))
     return 1;
   results = nx_check_run (cli->db, nx_clock_now (cli->clock), error);
   if (results == NULL)
     return 1;
+  files = check_files (cli, error);
+  if (files == NULL)
+    return 1;
+  g_ptr_array_add (results, files);
   return (as_json ? print_json (results) : print_text (results)) > 0;
 }
 
@@ -142,93 +148,5 @@ nx_cli_check (NxCli *cli, int argc, char **argv, GError **error)
 
   if (argc > 1 && !as_json)
     return nx_cli_usage (_ ("check takes --json or nothing"));
-  return nx_cli_open (cli, FALSE, error) ? check (cli, as_json, error) : 1;
-}
-
-/* --- backup, restore --- */
-
-static gboolean
-run_program (NxCli *cli, const char *program, const char *const *arguments, GError **error)
-{
-  g_autofree char *path = nx_pg_program (program, error);
-  g_auto (GStrv) environment = nx_db_environment (nx_cli_conninfo (cli));
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) argv = NULL;
-  g_autofree char *said = NULL;
-  int status = 0;
-
-  if (path == NULL)
-    return FALSE;
-  g_strv_builder_add (builder, path);
-  g_strv_builder_addv (builder, (const char **) arguments);
-  argv = g_strv_builder_end (builder);
-  if (!g_spawn_sync (NULL, argv, environment, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said, &status, error))
-    return FALSE;
-  if (g_spawn_check_wait_status (status, NULL))
-    return TRUE;
-  g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, "%s", g_strstrip (said));
-  return FALSE;
-}
-
-/* Written beside its name and renamed when it is whole, readable by its owner only. */
-static int
-backup (NxCli *cli, const char *file, GError **error)
-{
-  g_autofree char *draft = g_strconcat (file, ".part", NULL);
-  const char *const arguments[] = { "--format=custom", "--no-owner", "--no-privileges", "--file", draft, NULL };
-
-  umask (0077);
-  if (!run_program (cli, "pg_dump", arguments, error))
-    {
-      g_unlink (draft);
-      return 1;
-    }
-  if (g_rename (draft, file) != 0)
-    {
-      g_set_error (error, NX_ERROR, NX_ERROR_CONFIG, "%s: %s", file, g_strerror (errno));
-      return 1;
-    }
-  g_print (_ ("Saved to %s.\n"), file);
-  return 0;
-}
-
-int
-nx_cli_backup (NxCli *cli, int argc, char **argv, GError **error)
-{
-  if (argc != 2)
-    return nx_cli_usage (_ ("backup takes the name of a file"));
-  return nx_cli_open (cli, FALSE, error) ? backup (cli, argv[1], error) : 1;
-}
-
-static int
-restore (NxCli *cli, const char *file, GError **error)
-{
-  const char *const arguments[]
-      = { "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--dbname",
-          "",        file,          NULL };
-
-  if (!run_program (cli, "pg_restore", arguments, error) || !nx_migrate (cli->db, nx_clock_now (cli->clock), NULL, error))
-    return 1;
-  g_print (_ ("Restored from %s.\n"), file);
-  return check (cli, FALSE, error);
-}
-
-int
-nx_cli_restore (NxCli *cli, int argc, char **argv, GError **error)
-{
-  gboolean replace = argc == 3 && g_str_equal (argv[2], "--replace");
-  g_autoptr (NxRows) rows = NULL;
-
-  if (argc != 2 && !replace)
-    return nx_cli_usage (_ ("restore takes the name of a file, and --replace where the database holds data already"));
-  if (access (argv[1], R_OK) != 0)
-    return nx_cli_usage ("%s: %s", argv[1], g_strerror (errno));
-  if (!nx_cli_open (cli, FALSE, error) || !nx_migrate (cli->db, nx_clock_now (cli->clock), NULL, error))
-    return 1;
-  rows = nx_db_query (cli->db, &statements[IS_USED], NULL, 0, error);
-  if (rows == NULL)
-    return 1;
-  if (nx_rows_bool (rows, 0, "used") && !replace)
-    return nx_cli_usage (_ ("this database holds data already; add --replace to replace all of it"));
-  return restore (cli, argv[1], error);
+  return nx_cli_open (cli, FALSE, error) ? nx_cli_prove (cli, as_json, error) : 1;
 }

@@ -46,6 +46,9 @@ typedef struct
 /** Says @format as a fault of the command line. Returns: %NX_CLI_USAGE. */
 int nx_cli_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
+/** Says what `check` finds. Returns: the exit status */
+int nx_cli_prove (NxCli *cli, gboolean as_json, GError **error);
+
 int nx_cli_serve (NxCli *cli, int argc, char **argv, GError **error);
 int nx_cli_migrate (NxCli *cli, int argc, char **argv, GError **error);
 int nx_cli_check (NxCli *cli, int argc, char **argv, GError **error);

@@ -152,6 +152,30 @@ nx_proofs_open (NxDb *db, const NxConfig *config, const char *payment_id, const 
   return NULL;
 }
 
+gboolean
+nx_proofs_list (NxDb *db, const NxConfig *config, GPtrArray **present, GPtrArray **missing, GError **error)
+{
+  g_autoptr (GPtrArray) there = g_ptr_array_new_with_free_func (g_free), gone = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (NxRows) rows = nx_transfers_store_all_proofs (db, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < nx_rows_count (rows); i++)
+    {
+      const char *id = nx_rows_text (rows, i, "id");
+
+      if (has_file (config, id, (gsize) nx_rows_int (rows, i, "size")))
+        g_ptr_array_add (there, g_strdup (id));
+      else
+        g_ptr_array_add (gone, g_strdup_printf ("payment %s proof %s", nx_rows_text (rows, i, "payment_id"), id));
+    }
+  if (present != NULL)
+    *present = g_steal_pointer (&there);
+  if (missing != NULL)
+    *missing = g_steal_pointer (&gone);
+  return TRUE;
+}
+
 /* --- what is left over --- */
 
 /* Names are identifiers of RFC 9562, version 7: they say when they were made. */

@@ -31,6 +31,13 @@ gboolean nx_proofs_keep (NxDb *db, const NxConfig *config, const NxActor *actor,
 GBytes *nx_proofs_open (NxDb *db, const NxConfig *config, const char *payment_id, const char **media_type, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * nx_proofs_list: @present: (out) (optional): identifiers whose file is there and whole; @missing: (out) (optional): those whose file
+ * is not, each as "payment … proof …".
+ */
+gboolean nx_proofs_list (NxDb *db, const NxConfig *config, GPtrArray **present, GPtrArray **missing, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /** Removes files that are older than an hour and have no row, at most @limit. @removed: (out) (optional). */
 gboolean nx_proofs_clean (NxDb *db, const NxConfig *config, gint64 now, guint limit, guint *removed, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/transfers/transfers-store.h"
 
-enum { SET_REFERENCE, DECLARE, SET_METHOD, REJECT, GRANTED, PROOF, ADD_PROOF, KNOWN_PROOFS };
+enum { SET_REFERENCE, DECLARE, SET_METHOD, REJECT, GRANTED, PROOF, ADD_PROOF, KNOWN_PROOFS, ALL_PROOFS };
 
 static const NxStatement statements[] = {
   [SET_REFERENCE] = { "transfers.set_reference",
@@ -27,6 +27,7 @@ static const NxStatement statements[] = {
     "INSERT INTO payment_proofs AS f (id, payment_id, file_name, media_type, size, sha256, uploaded_at, uploaded_by) "
     "VALUES ($1::uuid, $2::uuid, $3, $4, $5::int, $6::bytea, $7::timestamptz, $8::uuid) ON CONFLICT (payment_id, sha256) "
     "DO UPDATE SET file_name = excluded.file_name, uploaded_at = excluded.uploaded_at, uploaded_by = excluded.uploaded_by", 8 },
+  [ALL_PROOFS] = { "transfers.all_proofs", "SELECT id, payment_id, size FROM payment_proofs ORDER BY id", 0 },
   [KNOWN_PROOFS] = { "transfers.known_proofs", "SELECT id FROM payment_proofs WHERE id = ANY ($1::uuid[])", 1 },
 };
 
@@ -85,4 +86,10 @@ NxRows *
 nx_transfers_store_known_proofs (NxDb *db, const char *ids, GError **error)
 {
   return nx_db_run (db, &statements[KNOWN_PROOFS], error, nx_text (ids));
+}
+
+NxRows *
+nx_transfers_store_all_proofs (NxDb *db, GError **error)
+{
+  return nx_db_query (db, &statements[ALL_PROOFS], NULL, 0, error);
 }

@@ -35,6 +35,7 @@ NxRows *nx_transfers_store_proof (NxDb *db, const char *payment_id, const guint8
 /** The same content again is the same row, with the time and name of now. */
 gboolean nx_transfers_store_add_proof (NxDb *db, const NxProofRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Column id: those of @ids (an array literal) that have a row. */
+NxRows *nx_transfers_store_all_proofs (NxDb *db, GError **error);
 NxRows *nx_transfers_store_known_proofs (NxDb *db, const char *ids, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
