@@ -265,7 +265,7 @@ static void
 test_undo (BankFixture *self, gconstpointer data)
 {
   g_autofree char *text = lines_for (1, 3), *id = NULL, *path = NULL, *p2 = bank_payment (2), *json = NULL;
-  g_autoptr (NxTestReply) before = NULL, undone = NULL, gone = NULL, twice = NULL, again = NULL, ignored = NULL, matched = NULL;
+  g_autoptr (NxTestReply) before = NULL, undone = NULL, twice = NULL, again = NULL, ignored = NULL, matched = NULL;
 
   bank_add_families (self, 3);
   id = bank_import_ok (self, text);

@@ -117,6 +117,8 @@ test_said_again (Fixture *f, gconstpointer data)
   g_autoptr (NxTestReply) one = price (f, 189, "2027-01-01T00:00:00Z"), other = price (f, 199, "2027-01-01T00:00:00Z"),
                           between = price (f, 182, "2026-12-01T00:00:00Z");
 
+  nx_test_assert_status (one, 201);
+  nx_test_assert_status (other, 201);
   nx_test_assert_status (between, 201);
   g_assert_cmpint (number (f, &terms), ==, 3);
   jobs (f, NOW + 10 * NX_TIME_DAY);

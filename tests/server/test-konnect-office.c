@@ -114,7 +114,8 @@ static void
 test_refund_of_a_plan (KonnectFixture *k, gconstpointer data)
 {
   g_autofree char *id = konnect_choose (k, "HYBRIDE");
-  g_autoptr (NxTestReply) link = konnect_pay (k, id), done = NULL, chosen = NULL;
+  g_autoptr (NxTestReply) link = konnect_pay (k, id), done = NULL;
+  nx_test_assert_status (link, 201);
   g_autofree char *anew = NULL;
 
   nx_fake_konnect_pay (k->konnect, 0);
@@ -170,6 +171,7 @@ test_replaced_plan (KonnectFixture *k, gconstpointer data)
 {
   g_autofree char *first = konnect_choose (k, "HYBRIDE"), *second = NULL;
   g_autoptr (NxTestReply) link = konnect_pay (k, first), other = NULL, list = NULL, done = NULL;
+  nx_test_assert_status (link, 201);
 
   second = konnect_choose (k, "IMMERSION");
   other = konnect_pay (k, second);

@@ -113,7 +113,7 @@ test_no_link (KonnectFixture *k, gconstpointer data)
                                              NX_FAKE_KONNECT_EMPTY, NX_FAKE_KONNECT_HUGE, NX_FAKE_KONNECT_CUT, NX_FAKE_KONNECT_MUTE,
                                              NX_FAKE_KONNECT_REDIRECT, NX_FAKE_KONNECT_BAD_URL };
   g_autoptr (NxTestReply) made = NULL;
-  g_autofree char *first = NULL, *count = NULL;
+  g_autofree char *first = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
     {
@@ -258,6 +258,7 @@ static void
 test_late_success (KonnectFixture *k, gconstpointer data)
 {
   g_autoptr (NxTestReply) link = konnect_buy (k);
+  nx_test_assert_status (link, 201);
 
   nx_fake_konnect_say (k->konnect, 0, "status", "\"expired\"");
   konnect_notify (k, 0);
@@ -287,6 +288,7 @@ static void
 test_poll (KonnectFixture *k, gconstpointer data)
 {
   g_autoptr (NxTestReply) link = konnect_buy (k);
+  nx_test_assert_status (link, 201);
 
   nx_fake_konnect_pay (k->konnect, 0);
   konnect_poll (k); /* too early: the family is at it */
@@ -309,6 +311,7 @@ static void
 test_poll_gives_up (KonnectFixture *k, gconstpointer data)
 {
   g_autoptr (NxTestReply) link = konnect_buy (k);
+  nx_test_assert_status (link, 201);
 
   for (guint i = 0; i < 24; i++)
     {
@@ -330,6 +333,7 @@ static void
 test_signatures (KonnectFixture *k, gconstpointer data)
 {
   g_autoptr (NxTestReply) link = konnect_buy (k), good = NULL, none = NULL, wrong = NULL, replay = NULL, odd = NULL, empty = NULL, text = NULL;
+  nx_test_assert_status (link, 201);
   g_autofree char *reference = nx_fake_konnect_reference (k->konnect, 0);
   g_autofree char *body = g_strdup_printf ("{\"payment_ref\": \"%s\", \"status\": \"completed\"}", reference);
   static const char *const forged[] = { "", "sha256=", "sha256=00", "md5=d41d8cd98f00b204e9800998ecf8427e",
@@ -374,6 +378,7 @@ static void
 test_signed_lie (KonnectFixture *k, gconstpointer data)
 {
   g_autoptr (NxTestReply) link = konnect_buy (k), reply = NULL;
+  nx_test_assert_status (link, 201);
   g_autofree char *reference = nx_fake_konnect_reference (k->konnect, 0);
   g_autofree char *body = g_strdup_printf ("{\"payment_ref\": \"%s\", \"status\": \"completed\", \"amount\": 180000}", reference);
 
@@ -386,6 +391,7 @@ static void
 test_unknown_references (KonnectFixture *k, gconstpointer data)
 {
   g_autoptr (NxTestReply) missing = NULL, link = konnect_buy (k);
+  nx_test_assert_status (link, 201);
   static const char *const strangers[] = { "60889219a388f75c94a943ff", "..%2f..%2fadmin", "%00", "%27%20OR%201%3D1", "a%0d%0ab" };
 
   missing = nx_test_get (k->f.server, "/api/webhooks/konnect", NULL);

@@ -244,7 +244,6 @@ test_too_many (Fixture *self, gconstpointer data)
   g_autofree char *lengthy = g_strconcat ("--b\r\nContent-Disposition: form-data; name=\"note\"; x=", filler, "\r\n\r\nx\r\n" END, NULL);
   g_autoptr (NxTestReply) line = send_body (self, "/api/upload", FORM, lengthy, 0);
   nx_test_assert_status (line, 400);
-  g_autoptr (NxTestReply) chunked = NULL;
   g_autofree char *request = g_strdup_printf ("POST /api/upload HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\nContent-Type: " FORM
                                               "\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", self->token);
   g_autofree char *answer = nx_test_raw (self->server, request, -1, 5, NULL);
