@@ -6,7 +6,7 @@
 enum
 {
   LOCK_IMPORTS, FIND, INSERT_STATEMENT, INSERT_LINES, INSERT_CONTENTS, LAYOUT, KEEP_LAYOUT, GET, LIST, LINES, DECISIONS, DUES, PAYMENTS,
-  LOCK, LOCK_LINES, LOCK_STUDENTS, CONFIRMED, LOCK_LINE, PAYMENT, SET_STATUS, SETTLED, MATCH, FORGET, COUNT_SETTLED, DELETE_CONTENTS,
+  LOCK, LOCK_LINES, LOCK_STUDENTS, CONFIRMED, LOCK_LINE, PAYMENT, SET_STATUS, SETTLED, MATCH, FORGET, LOCK_ALL_LINES, COUNT_SETTLED, DELETE_CONTENTS,
   PASS_ON, DELETE_MATCHES, DELETE_LINES, DELETE_STATEMENT
 };
 
@@ -96,6 +96,8 @@ static const NxStatement statements[] = {
     "VALUES ($1::uuid, $2::uuid, $3::uuid, $4::bigint, 0, $5, $6::timestamptz, $7::uuid) ON CONFLICT (line_id, payment_id) "
     "DO UPDATE SET amount = excluded.amount, status = excluded.status, decided_at = excluded.decided_at, decided_by = excluded.decided_by", 7 },
   [FORGET] = { "statements.forget", "DELETE FROM matches WHERE line_id = $1::uuid AND ($2::text IS NULL OR status = $2)", 2 },
+  [LOCK_ALL_LINES] = { "statements.lock_all_lines",
+    "SELECT id FROM statement_lines WHERE statement_id = $1::uuid ORDER BY id FOR UPDATE", 1 },
   [COUNT_SETTLED] = { "statements.count_settled",
     "SELECT count (*) AS settled FROM statement_lines WHERE statement_id = $1::uuid AND status = 'SETTLED'", 1 },
   [DELETE_CONTENTS] = { "statements.delete_contents", "DELETE FROM statement_contents WHERE statement_id = $1::uuid", 1 },
@@ -255,9 +257,12 @@ nx_statements_store_forget (NxDb *db, const char *line_id, const char *status, G
   return nx_db_later (db, &statements[FORGET], error, nx_text (line_id), nx_text (status));
 }
 
+/* Whoever decides of a line or settles it meanwhile, by this statement or another, is waited for. */
 NxRows *
 nx_statements_store_count_settled (NxDb *db, const char *id, GError **error)
 {
+  if (!nx_db_do (db, &statements[LOCK_ALL_LINES], error, nx_text (id)))
+    return NULL;
   return nx_db_run (db, &statements[COUNT_SETTLED], error, nx_text (id));
 }
 
