@@ -383,7 +383,7 @@ test_slow (void)
 static void
 test_pages (Fixture *self, gconstpointer data)
 {
-  g_autofree char *cookie = g_strconcat ("nexus_session=", self->token, NULL);
+  g_autofree char *cookie = g_strconcat ("nexus_session=", self->token, "; nexus_language=en", NULL);
   static const char *const headers[] = { "Sec-Fetch-Site", "same-origin", "Accept-Language", "en", NULL };
   static const char good[] = TEXT ("note", "a<b") FILE_HEAD ("name=\"proof\"; filename=\"x\"") "12345\r\n" END;
   static const char empty[] = TEXT ("note", "kept") TEXT ("day", "never") FILE_HEAD ("name=\"proof\"; filename=\"x\"") "\r\n" END;
