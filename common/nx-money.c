@@ -62,6 +62,22 @@ nx_money_format (NxMoney money)
   return g_strdup_printf (C_ ("money", "%1$s %2$s"), money.currency, number);
 }
 
+char *
+nx_money_format_plain (NxMoney money)
+{
+  const int decimals = MAX (nx_money_decimals (money.currency), 0);
+  const guint64 size = money.amount < 0 ? 0 - (guint64) money.amount : (guint64) money.amount;
+  const char *sign = money.amount < 0 ? "-" : "";
+  guint64 unit = 1;
+
+  for (int i = 0; i < decimals; i++)
+    unit *= 10;
+  if (decimals == 0)
+    return g_strdup_printf ("%s%" G_GUINT64_FORMAT, sign, size);
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT "%s%0*" G_GUINT64_FORMAT, sign, size / unit, C_ ("decimal point", "."), decimals,
+                          size % unit);
+}
+
 /* Copies @text without the spaces that group digits, ASCII and no-break ones. %NULL where anything else is in it. */
 static char *
 without_spaces (const char *text)

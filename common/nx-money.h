@@ -28,6 +28,8 @@ gboolean nx_money_add (NxMoney a, NxMoney b, NxMoney *sum) G_GNUC_WARN_UNUSED_RE
 
 /** Returns: (transfer full): for people, in the thread's language: "179,000 TND" in French, "TND 179.000" in English. */
 char *nx_money_format (NxMoney money);
+/** Returns: (transfer full): the number alone, as a form's field holds it: "1200,000" in French, "1200.000" in English. */
+char *nx_money_format_plain (NxMoney money);
 
 /** Reads what a person typed ("179", "179,5", "1 200.000") in units of @currency. Returns: whether it is an amount ≥ 0. */
 gboolean nx_money_parse (const char *text, const char *currency, NxMoney *money) G_GNUC_WARN_UNUSED_RESULT;

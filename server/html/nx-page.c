@@ -280,9 +280,24 @@ error_detail (guint status, const GError *error)
   return error != NULL ? error->message : "";
 }
 
+/* A form with a file posts to its page's address and this, so that a refusal that never read the form still knows the way back. */
+#define FILE_TAIL "/envoi"
+
+/* (transfer full) (nullable) */
+static char *
+form_of_file (NxRequest *request, guint status)
+{
+  const char *path = nx_request_path (request);
+
+  if ((status != 413 && status != 503) || g_strcmp0 (nx_request_method (request), "POST") != 0 || !g_str_has_suffix (path, FILE_TAIL))
+    return NULL;
+  return g_strndup (path, strlen (path) - strlen (FILE_TAIL));
+}
+
 NxResponse *
 nx_page_error (NxRequest *request, guint status, const GError *error)
 {
+  g_autofree char *form = form_of_file (request, status);
   NxJsonWriter *model = nx_json_writer_new ();
   const NxActor *actor = nx_request_actor (request);
   g_autoptr (GError) fault = NULL;
@@ -293,6 +308,8 @@ nx_page_error (NxRequest *request, guint status, const GError *error)
   nx_json_add_string (model, "heading", error_heading (status));
   nx_json_add_string (model, "detail", error_detail (status, error));
   nx_json_add_string (model, "reference", status >= 500 ? actor->request_id : NULL);
+  nx_json_add_string (model, "formPath", form);
+  nx_json_add_bool (model, "isTooLarge", form != NULL && status == 413);
   nx_json_add_string (model, "homePath", nx_page_start (actor->role));
   nx_json_add_string (model, "signInPath", actor->user_id == NULL && (status == 401 || status == 403) ? "/connexion" : NULL);
   nx_json_end_object (model);

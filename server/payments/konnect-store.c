@@ -19,6 +19,7 @@ enum
   UNANSWERED,
   HAS_UNANSWERED,
   HAS_OTHER,
+  HAS_OPEN,
   PAID_BY
 };
 
@@ -62,6 +63,8 @@ static const NxStatement statements[] = {
     "AND asked_at > $1::timestamptz LIMIT 1) found", 1 },
   [HAS_OTHER] = { "konnect.has_other",
     "SELECT count (*) AS n FROM konnect_links WHERE payment_id = $1::uuid AND id <> $2::uuid AND state IN ('ASKED', 'OPEN')", 2 },
+  [HAS_OPEN] = { "konnect.has_open",
+    "SELECT count (*) AS n FROM konnect_links WHERE payment_id = $1::uuid AND state IN ('OPEN', 'MISMATCH')", 1 },
   [PAID_BY] = { "konnect.paid_by",
     "UPDATE payments SET method = 'konnect', provider_ref = $2, version = version + 1 WHERE id = $1::uuid", 2 },
 };
@@ -167,6 +170,14 @@ gboolean
 nx_konnect_store_has_other (NxDb *db, const char *payment_id, const char *id, gboolean *has, GError **error)
 {
   g_autoptr (NxRows) rows = nx_db_run (db, &statements[HAS_OTHER], error, nx_text (payment_id), nx_text (id));
+
+  return read_whether (rows, has);
+}
+
+gboolean
+nx_konnect_store_has_open (NxDb *db, const char *payment_id, gboolean *has, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[HAS_OPEN], error, nx_text (payment_id));
 
   return read_whether (rows, has);
 }

@@ -44,6 +44,8 @@ gboolean nx_konnect_store_has_unanswered (NxDb *db, gint64 since, gboolean *has,
 /** Whether another link of @payment_id than @id may still be paid by. */
 gboolean nx_konnect_store_has_other (NxDb *db, const char *payment_id, const char *id, gboolean *has, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/** Whether any link of @payment_id may still be paid by, or was paid by with something wrong. */
+gboolean nx_konnect_store_has_open (NxDb *db, const char *payment_id, gboolean *has, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The money of @payment_id came by @reference: a card's, whatever had been chosen. */
 gboolean nx_konnect_store_paid_by (NxDb *db, const char *payment_id, const char *reference, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

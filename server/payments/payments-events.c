@@ -126,6 +126,7 @@ static const EventKind kinds[] = {
   { "cash", FALSE, N_("Taken at the desk: %s."), say_received_amount },
   { "settled", FALSE, N_("The payment is settled.") },
   { "given_up", FALSE, N_("Another choice was made: this is not due any more.") },
+  { "abandoned", FALSE, N_("The family does not want it any more: this is not due.") },
   { "plan_replaced", FALSE, N_("The plan had been replaced meanwhile: the office decides what becomes of the money.") },
   { "paid_twice", FALSE, N_("%s came a second time: the office gives it back."), say_provider_amount },
   { "handled", TRUE, N_("Looked at: %s"), say_note },

@@ -47,6 +47,26 @@ write_event (NxJsonWriter *model, JsonObject *event, const NxActor *actor)
   nx_json_end_object (model);
 }
 
+/* Given up by the family, and not begun anew since. */
+static gboolean
+was_abandoned (JsonArray *events)
+{
+  gboolean abandoned = FALSE;
+
+  for (guint i = 0; events != NULL && i < json_array_get_length (events); i++)
+    {
+      const char *kind = NULL;
+
+      if (!nx_json_get_string (json_array_get_object_element (events, i), "kind", &kind))
+        continue;
+      if (strcmp (kind, "abandoned") == 0)
+        abandoned = TRUE;
+      else if (strcmp (kind, "retried") == 0)
+        abandoned = FALSE;
+    }
+  return abandoned;
+}
+
 /* All that happened to the payment, as the service tells it, with times as a family reads them. */
 static gboolean
 write_history (NxJsonWriter *model, NxDb *db, const NxActor *actor, const NxPayment *payment, GError **error)
@@ -71,6 +91,7 @@ write_history (NxJsonWriter *model, NxDb *db, const NxActor *actor, const NxPaym
     write_event (model, json_array_get_object_element (events, i), actor);
   nx_json_end_array (model);
   nx_json_add_bool (model, "hasEvents", events != NULL && json_array_get_length (events) > 0);
+  nx_json_add_bool (model, "isAbandoned", payment->status == NX_PAYMENT_FAILED && was_abandoned (events));
   return TRUE;
 }
 
@@ -111,10 +132,17 @@ NxResponse *
 nx_payment_page (NxRequest *request, NxDb *db, const NxPayment *payment, guint status, const char *fault, GError **error)
 {
   const NxActor *actor = nx_request_actor (request);
+  const gboolean may_abandon = payment->status == NX_PAYMENT_PENDING && payment->declaredAt == NX_TIME_NONE
+                               && payment->type != NX_PAYMENT_TYPE_SUBSCRIPTION;
   g_autoptr (NxJsonWriter) model = nx_json_writer_new ();
+  gboolean begun = FALSE;
 
+  if (!nx_payments_is_begun (db, payment->id, &begun, error))
+    return NULL;
   nx_json_begin_object (model, NULL);
   nx_json_add_string (model, "fault", fault);
+  nx_json_add_bool (model, "mayAbandon", may_abandon);
+  nx_json_add_bool (model, "isBegun", begun);
   write_payment (model, payment, actor);
   write_ways (model, nx_request_app (request)->config, payment);
   if (!write_history (model, db, actor, payment, error))
@@ -129,6 +157,24 @@ show_payment (NxRequest *request, NxDb *db, GError **error)
   g_autoptr (NxPayment) payment = nx_payments_get (db, nx_request_actor (request), nx_request_param (request, "id"), error);
 
   return payment != NULL ? nx_payment_page (request, db, payment, 200, NULL, error) : NULL;
+}
+
+static NxResponse *
+do_abandon (NxRequest *request, NxDb *db, GError **error)
+{
+  const NxActor *actor = nx_request_actor (request);
+  const char *id = nx_request_param (request, "id");
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (NxPayment) payment = nx_payments_abandon (db, actor, id, &fault);
+  g_autofree char *address = g_strconcat ("/parent/paiements/", id, NULL);
+
+  if (payment != NULL)
+    return nx_response_redirect (address);
+  if (g_error_matches (fault, NX_ERROR, NX_ERROR_CONFLICT) || g_error_matches (fault, NX_ERROR, NX_ERROR_ALREADY_SETTLED))
+    payment = nx_payments_get (db, actor, id, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&fault));
+  return payment != NULL ? nx_payment_page (request, db, payment, nx_error_status (fault->code), fault->message, error) : NULL;
 }
 
 /*
@@ -189,14 +235,21 @@ show_return (NxRequest *request, NxDb *db, GError **error)
   const gint64 look = typed != NULL ? CLAMP (g_ascii_strtoll (typed, NULL, 10), 0, MAX_LOOKS) : 0;
   g_autoptr (NxPayment) payment = NULL;
   g_autoptr (GError) fault = NULL;
+  g_autofree char *page = g_strconcat ("/parent/paiements/", id, NULL);
   g_autofree char *next = g_strdup_printf ("/parent/paiements/%s/retour?essai=%d", id, (int) look + 1);
   NxJsonWriter *model;
+  gboolean begun = FALSE;
 
   if (!nx_payments_refresh (nx_request_app (request), db, actor, id, &payment, &fault) && payment == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&fault));
       return NULL;
     }
+  /* Nothing was begun at Konnect, or it came to nothing: there is no answer to wait for. */
+  if (!nx_payments_is_begun (db, id, &begun, error))
+    return NULL;
+  if (payment->status == NX_PAYMENT_PENDING && !begun)
+    return nx_response_redirect (page);
 
   model = nx_json_writer_new ();
   nx_json_begin_object (model, NULL);
@@ -219,6 +272,7 @@ const NxRoute nx_payment_page_routes[] = {
   { "GET", "/parent/paiements/{id}", NX_ROLES_PARENT, NULL, NULL, show_payment, NX_ROUTE_PAGE, "One payment, and how to pay it" },
   { "POST", "/parent/paiements/{id}/carte", NX_ROLES_PARENT, NULL, NULL, do_card,
     NX_ROUTE_PAGE | NX_ROUTE_REMOTE | NX_ROUTE_OWN_TRANSACTION, "Go on to Konnect's page" },
+  { "POST", "/parent/paiements/{id}/abandonner", NX_ROLES_PARENT, NULL, NULL, do_abandon, NX_ROUTE_PAGE, "Give up a pack that is not paid" },
   { "GET", "/parent/paiements/{id}/retour", NX_ROLES_PARENT, return_fields, NULL, show_return,
     NX_ROUTE_PAGE | NX_ROUTE_REMOTE | NX_ROUTE_OWN_TRANSACTION, "Back from Konnect: paid, waiting, failed" },
   { NULL },

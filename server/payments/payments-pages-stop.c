@@ -24,7 +24,7 @@ show_stop (NxRequest *request, NxDb *db, GError **error)
   const NxActor *actor = nx_request_actor (request);
   g_autoptr (NxStudent) student = nx_families_student (db, actor, nx_request_param (request, "id"), error);
   const NxSubscription *running = student != NULL ? student->subscription : NULL;
-  g_autofree char *child = NULL, *until = NULL, *balance = NULL;
+  g_autofree char *child = NULL, *until = NULL, *balance = NULL, *pupil = NULL;
   NxJsonWriter *model;
 
   if (student == NULL)
@@ -33,13 +33,15 @@ show_stop (NxRequest *request, NxDb *db, GError **error)
     return to_child (student);
 
   child = g_strconcat ("/parent/enfants/", student->id, NULL);
+  pupil = g_strconcat ("\u2068", student->firstName, "\u2069", NULL);
   balance = nx_credits_format_noun (student->balance);
   if (running->paidUntil != NX_TIME_NONE && running->paidUntil > actor->now)
     until = nx_page_date (running->paidUntil, actor);
   model = nx_json_writer_new ();
   nx_json_begin_object (model, NULL);
   nx_json_add_string (model, "child", child);
-  nx_json_add_string (model, "pupil", student->firstName);
+  /* Within a sentence, whatever script it is written in: a number that follows stays where it is. */
+  nx_json_add_string (model, "pupil", pupil);
   nx_json_add_string (model, "plan", nx_enum_label (&nx_plan_name_enum, running->planName));
   nx_json_add_string (model, "until", until);
   nx_json_add_string (model, "balance", student->balance > 0 ? balance : NULL);

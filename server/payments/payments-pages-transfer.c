@@ -9,6 +9,7 @@
 #include "server/html/nx-page-money.h"
 #include "server/html/nx-page-session.h"
 #include "server/html/nx-page.h"
+#include "server/http/nx-upload.h"
 #include "server/nx-app.h"
 #include "server/payments/payments-service.h"
 #include "server/receipts/receipts.h"
@@ -39,23 +40,11 @@ write_copy (NxJsonWriter *model, const char *id, const char *label, const char *
   nx_json_end_object (model);
 }
 
-/* The number alone, as a bank's form takes it. */
-static char *
-bare_amount (NxMoney amount)
-{
-  const int decimals = nx_money_decimals (amount.currency);
-  gint64 unit = 1;
-
-  for (int i = 0; i < decimals; i++)
-    unit *= 10;
-  return g_strdup_printf ("%" G_GINT64_FORMAT ".%0*d", amount.amount / unit, decimals, (int) (amount.amount % unit));
-}
-
 static void
 write_instructions (NxJsonWriter *model, const NxConfig *config, const NxPayment *payment)
 {
   g_autofree char *iban = nx_iban_display (config->wise_iban), *reference = nx_transfer_reference_display (payment->reference);
-  g_autofree char *amount = nx_money_format (payment->amount), *bare = bare_amount (payment->amount);
+  g_autofree char *amount = nx_money_format (payment->amount), *bare = nx_money_format_plain (payment->amount);
   g_autofree char *text = nx_transfer_qr_text (config->wise_beneficiary_name, config->wise_iban, config->wise_bic, payment->amount,
                                                payment->reference);
   g_autofree char *qr = nx_qr_svg (text);
@@ -97,7 +86,7 @@ static void
 write_defaults (NxJsonWriter *model, const NxPayment *payment, const NxActor *actor, gboolean is_fresh)
 {
   g_autofree char *today = nx_date_format (nx_time_date_in_zone (actor->now, nx_page_zone (actor)));
-  g_autofree char *amount = bare_amount (payment->amount);
+  g_autofree char *amount = nx_money_format_plain (payment->amount);
 
   nx_json_add_string (model, "today", today);
   nx_json_add_string (model, "fullAmount", amount);
@@ -120,6 +109,7 @@ transfer_page (NxRequest *request, const NxPayment *payment, guint status, GHash
   write_declared (model, payment, actor);
   write_defaults (model, payment, actor, faults == NULL);
   nx_json_add_string (model, "proofFault", proof_fault);
+  nx_json_add_int (model, "proofMost", NX_UPLOAD_MAX_FILES);
   nx_page_write_form (model, request, nx_transfers_declare_fields, declaration_inputs, faults);
   nx_json_end_object (model);
   return nx_page_respond (request, status, "transfer", _ ("Pay by transfer"), model, error);

@@ -60,6 +60,17 @@ NxPayment *nx_payments_take_cash (NxDb *db, const NxActor *actor, const NxDeskPa
 /** Writes "events": [{kind, at, by, detail, sentence}] of @payment_id, the oldest first; what concerns the office alone is for it. */
 gboolean nx_payments_write_events (NxDb *db, const NxActor *actor, const char *payment_id, NxJsonWriter *writer, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/** Whether a page for paying @payment_id by card was opened whose word is still to come: its money may yet arrive. */
+gboolean nx_payments_is_begun (NxDb *db, const char *payment_id, gboolean *begun, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * nx_payments_abandon: the family does not want a pack any more that it has not paid: its payment becomes FAILED and can be begun
+ * again. In the caller's transaction. Money that comes by a page that was opened before counts all the same.
+ *
+ * Errors: %NX_ERROR_NOT_FOUND, %NX_ERROR_ALREADY_SETTLED, %NX_ERROR_CONFLICT (a plan's, or a transfer is said to be on the way)
+ *
+ * Returns: (transfer full)
+ */
+NxPayment *nx_payments_abandon (NxDb *db, const NxActor *actor, const char *payment_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** The office has looked at what called its attention. @note: what was done. Errors: %NX_ERROR_CONFLICT where nothing did. */
 NxPayment *nx_payments_handled (NxDb *db, const NxActor *actor, const char *payment_id, const char *note, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;

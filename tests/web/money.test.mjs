@@ -198,6 +198,10 @@ test('by card: Konnect down keeps the payment, up takes it, the return page wait
 
 test('the return page stops asking after a while', { timeout: 60_000 }, () => withPage({ elsewhere: konnect.base, ...noScript }, async page => {
   const payment = await takePack(page, 'CREDITS_4');
+  await page.goto(`${payment}/retour`);
+  assert.equal(page.url(), payment, 'never begun at Konnect: nothing to wait for');
+  await page.getByRole('button', { name: 'Pay by card' }).click();
+  await page.waitForURL(`${konnect.base}/pay/*`);
   await page.goto(`${payment}/retour?essai=99&payment_ref=<script>`);
   assert.equal(await page.locator('meta[http-equiv=refresh]').count(), 0);
   assert.match(await text(page.locator('main')), /takes longer than usual/);

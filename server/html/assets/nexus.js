@@ -28,6 +28,26 @@
     });
   }
 
+  // A file that would be refused is said so before anything is sent: the form stays as it is.
+  for (const input of document.querySelectorAll('input[type=file][data-most]')) {
+    const fault = document.getElementById(input.dataset.fault);
+    const check = () => {
+      const large = [...input.files].some(file => file.size > Number(input.dataset.most));
+      fault.setAttribute('role', 'alert');
+      fault.hidden = !large;
+      fault.textContent = large ? input.dataset.tooLarge : '';
+      if (large) input.setAttribute('aria-invalid', 'true');
+      else input.removeAttribute('aria-invalid');
+      return !large;
+    };
+    input.addEventListener('change', check);
+    input.form.addEventListener('submit', event => {
+      if (check()) return;
+      event.preventDefault();
+      input.focus();
+    });
+  }
+
   for (const form of document.querySelectorAll('form[data-recount]')) {
     let asked = 0;
     form.addEventListener('change', async () => {
