@@ -1,106 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-i18n.h"
 #include "common/nx-format.h"
-#include "common/nx-random.h"
-#include "desktop/nx-place.h"
-#include "desktop/nx-wrap-box.h"
 #include "desktop/transfers/nx-file-open.h"
-#include "desktop/transfers/nx-payment-pane.h"
+#include "desktop/transfers/nx-payment-pane-private.h"
 #include "desktop/transfers/nx-transfer-text.h"
-
-struct _NxPaymentPane
-{
-  AdwBin parent_instance;
-
-  /* Template */
-  GtkEditable *amount_entry;
-  GtkLabel *amount_label;
-  GtkWidget *confirm_button;
-  GtkWidget *confirm_group;
-  GtkEditable *date_entry;
-  GtkLabel *effect_label;
-  GtkLabel *error_label;
-  GtkListBox *events_list;
-  GtkWidget *forms;
-  GtkLabel *hint_label;
-  NxWrapBox *links_box;
-  GtkEditable *note_entry;
-  GtkWidget *offline_label;
-  GtkEditable *reason_entry;
-  GtkWidget *reject_button;
-  GtkWidget *reject_group;
-  GtkLabel *state_label;
-  GtkLabel *title_label;
-
-  /* Borrowed: made in code */
-  GtkWidget *proof_button, *receipt_button;
-
-  /* Owned */
-  NxConnection *connection;
-  NxPayment *payment; /* (nullable) */
-  char *id;           /* (nullable) */
-  char *key;          /* (nullable): of this confirmation: a repeated press settles once */
-  GCancellable *cancellable;
-  gboolean online, busy;
-};
 
 G_DEFINE_FINAL_TYPE (NxPaymentPane, nx_payment_pane, ADW_TYPE_BIN)
 
-enum { SETTLED, PROOF, N_SIGNALS };
-static guint signals[N_SIGNALS];
+guint nx_payment_pane_signals[NX_PAYMENT_PANE_N_SIGNALS];
 
 
-static void
-say_error (NxPaymentPane *self, const char *sentence)
+void
+nx_payment_pane_say_error (NxPaymentPane *self, const char *sentence)
 {
   gtk_label_set_text (self->error_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), sentence != NULL);
-}
-
-
-static char *
-typed (GtkEditable *entry)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-}
-
-
-/* The form */
-
-/* Returns: (nullable): what is still missing; the sum and the day where nothing is. */
-static char *
-find_fault (NxPaymentPane *self, NxMoney *received, gint32 *date)
-{
-  g_autofree char *amount = typed (self->amount_entry);
-  g_autofree char *day = typed (self->date_entry);
-  g_autofree char *note = typed (self->note_entry);
-  gint64 now = nx_connection_now (self->connection);
-  if (!nx_money_parse (amount, self->payment->amount.currency, received) || received->amount == 0)
-    return g_strdup (_("A sum cannot be read. It looks like 179.000."));
-  if (!nx_transfer_parse_day (day, now, date) || *date > nx_time_date_in_zone (now, nx_time_zone (NX_TIME_CENTRE_ZONE)))
-    return g_strdup (_("The day cannot be read, or is still to come. It looks like 20/11/2026."));
-  NxMoney difference = { received->amount - self->payment->amount.amount, "" };
-  g_strlcpy (difference.currency, self->payment->amount.currency, sizeof difference.currency);
-  g_autofree char *words = nx_transfer_difference (difference);
-  if (words == NULL)
-    return NULL;
-  return *note == '\0' ? g_strdup_printf (_("%s: a note is needed."), words) : NULL;
-}
-
-
-static void
-update (NxPaymentPane *self)
-{
-  if (self->payment == NULL)
-    return;
-  NxMoney received;
-  gint32 date;
-  g_autofree char *fault = find_fault (self, &received, &date);
-  g_autofree char *reason = typed (self->reason_entry);
-  gtk_label_set_text (self->hint_label, fault != NULL ? fault : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->hint_label), fault != NULL);
-  gtk_widget_set_sensitive (self->confirm_button, fault == NULL && self->online && !self->busy);
-  gtk_widget_set_sensitive (self->reject_button, *reason != '\0' && self->online && !self->busy);
 }
 
 
@@ -119,7 +33,7 @@ static char *
 state_text (NxPayment *payment, gint64 now)
 {
   g_autofree char *reference = nx_transfer_reference (payment->reference);
-  g_autofree char *age = payment->status == NX_PAYMENT_PENDING ? nx_transfer_payment_state (payment, now)
+  g_autofree char *age = payment->status == NX_PAYMENT_PENDING && payment->attention < 0 ? nx_transfer_payment_state (payment, now)
                                                                : g_strdup (nx_enum_label (&nx_payment_status_enum, payment->status));
   g_autofree char *sent = payment->transferDate != NX_DATE_NONE && payment->transferDate != 0
                             ? nx_transfer_day (payment->transferDate, now) : NULL;
@@ -151,9 +65,18 @@ show_payment (NxPaymentPane *self)
   gtk_label_set_text (self->effect_label, effect);
   gtk_widget_set_visible (self->proof_button, payment->hasProof);
   gtk_widget_set_visible (self->receipt_button, payment->receiptNumber != NULL);
+  gtk_widget_set_visible (self->konnect_button, pending && payment->method == NX_PAYMENT_METHOD_KONNECT);
+  gtk_widget_set_visible (self->refund_button, payment->status == NX_PAYMENT_COMPLETED);
+  gtk_widget_set_visible (self->card_label, pending && payment->method == NX_PAYMENT_METHOD_KONNECT);
+  gtk_widget_set_visible (self->attention_box, payment->attention >= 0);
+  if (payment->attention >= 0)
+    {
+      gtk_label_set_text (self->attention_label, nx_enum_label (&nx_payment_attention_enum, payment->attention));
+      gtk_label_set_text (self->advice_label, nx_transfer_advice (payment));
+    }
   gtk_widget_set_visible (self->forms, pending);
   gtk_widget_set_visible (self->offline_label, pending && !self->online);
-  update (self);
+  nx_payment_pane_update (self);
 }
 
 
@@ -171,6 +94,8 @@ fill_form (NxPaymentPane *self)
   gtk_editable_set_text (self->date_entry, date);
   gtk_editable_set_text (self->note_entry, "");
   gtk_editable_set_text (self->reason_entry, "");
+  gtk_editable_set_text (self->handled_entry, "");
+  adw_combo_row_set_selected (self->way_row, payment->method == NX_PAYMENT_METHOD_MANUAL ? NX_WAY_DESK : NX_WAY_TRANSFER);
 }
 
 
@@ -206,9 +131,8 @@ show_events (NxPaymentPane *self, JsonArray *events)
 }
 
 
-/* Takes an answer that holds a payment. Returns: whether it was one. */
-static gboolean
-take_payment (NxPaymentPane *self, JsonNode *root, GError **error)
+gboolean
+nx_payment_pane_take (NxPaymentPane *self, JsonNode *root, GError **error)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   JsonObject *inner = object != NULL ? nx_json_get_object (object, "payment") : NULL;
@@ -234,8 +158,8 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonNode) root = nx_connection_send_finish (NX_CONNECTION (source), result, NULL, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (root == NULL || !take_payment (self, root, &error))
-    say_error (self, error != NULL ? error->message : _("The server gave an answer that cannot be read."));
+  if (root == NULL || !nx_payment_pane_take (self, root, &error))
+    nx_payment_pane_say_error (self, error != NULL ? error->message : _("The server gave an answer that cannot be read."));
 }
 
 
@@ -266,7 +190,7 @@ nx_payment_pane_open (NxPaymentPane *self, const char *id, NxPayment *known)
   self->id = g_steal_pointer (&copy);
   g_clear_pointer (&self->key, g_free);
   g_clear_object (&self->payment);
-  say_error (self, NULL);
+  nx_payment_pane_say_error (self, NULL);
   show_events (self, NULL);
   if (known != NULL)
     {
@@ -278,94 +202,13 @@ nx_payment_pane_open (NxPaymentPane *self, const char *id, NxPayment *known)
 }
 
 
-/* Acts */
-
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (NxPaymentPane) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = nx_connection_send_finish (NX_CONNECTION (source), result, NULL, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self->busy = FALSE;
-  if (root == NULL || !take_payment (self, root, &error))
-    say_error (self, error != NULL ? error->message : _("The server gave an answer that cannot be read."));
-  else
-    {
-      g_autofree char *title = nx_transfer_payment_title (self->payment);
-      g_autofree char *text = g_strjoin (" · ", title, self->payment->status == NX_PAYMENT_COMPLETED ? _("confirmed") : _("rejected"), NULL);
-      g_clear_pointer (&self->key, g_free);
-      nx_toast (GTK_WIDGET (self), text, NULL);
-      nx_payment_pane_refresh (self);
-    }
-  update (self);
-  g_signal_emit (self, signals[SETTLED], 0);
-}
-
-
-static void
-send (NxPaymentPane *self, const char *path, NxJsonWriter *body)
-{
-  if (self->key == NULL)
-    self->key = nx_random_token (18);
-  self->busy = TRUE;
-  say_error (self, NULL);
-  update (self);
-  nx_connection_send_async (self->connection, "POST", path, body, self->key, NULL, self->cancellable, on_done, g_object_ref (self));
-}
-
-
-static void
-on_confirm_clicked (NxPaymentPane *self)
-{
-  NxMoney received;
-  gint32 date;
-  g_autofree char *fault = self->payment != NULL ? find_fault (self, &received, &date) : g_strdup ("");
-  g_autofree char *note = typed (self->note_entry);
-  if (fault != NULL || self->busy || !self->online)
-    return;
-  NxJsonWriter *body = nx_json_writer_new ();
-  nx_json_begin_object (body, NULL);
-  nx_json_add_string (body, "paymentId", self->id);
-  if (self->payment->method == NX_PAYMENT_METHOD_WISE)
-    {
-      nx_json_add_money (body, "receivedAmount", received);
-      nx_json_add_date (body, "receivedOn", date);
-      if (received.amount != self->payment->amount.amount)
-        nx_json_add_bool (body, "acceptDifference", TRUE);
-    }
-  else
-    nx_json_add_string (body, "action", "approve");
-  if (*note != '\0')
-    nx_json_add_string (body, "note", note);
-  nx_json_end_object (body);
-  send (self, self->payment->method == NX_PAYMENT_METHOD_WISE ? "/api/payments/wise/confirm" : "/api/payments/validate", body);
-}
-
-
-static void
-on_reject_clicked (NxPaymentPane *self)
-{
-  g_autofree char *reason = typed (self->reason_entry);
-  if (*reason == '\0' || self->busy || !self->online)
-    return;
-  NxJsonWriter *body = nx_json_writer_new ();
-  nx_json_begin_object (body, NULL);
-  nx_json_add_string (body, "paymentId", self->id);
-  nx_json_add_string (body, "action", "reject");
-  nx_json_add_string (body, "note", reason);
-  nx_json_end_object (body);
-  g_clear_pointer (&self->key, g_free);
-  send (self, "/api/payments/validate", body);
-}
-
+/* Links */
 
 static void
 on_proof_clicked (NxPaymentPane *self)
 {
   if (self->payment != NULL)
-    g_signal_emit (self, signals[PROOF], 0, self->payment);
+    g_signal_emit (self, nx_payment_pane_signals[NX_PAYMENT_PANE_PROOF], 0, self->payment);
 }
 
 
@@ -388,7 +231,7 @@ on_receipt_clicked (NxPaymentPane *self)
 static gboolean
 on_submit (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
-  on_confirm_clicked (NX_PAYMENT_PANE (widget));
+  nx_payment_pane_confirm (NX_PAYMENT_PANE (widget));
   return TRUE;
 }
 
@@ -440,6 +283,7 @@ nx_payment_pane_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_free (self->id);
   g_free (self->key);
+  g_free (self->key_for);
   G_OBJECT_CLASS (nx_payment_pane_parent_class)->finalize (object);
 }
 
@@ -449,6 +293,13 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, amount_entry);
   gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, amount_label);
+  gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, way_row);
+  gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, handled_entry);
+  gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, handled_button);
+  gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, card_label);
+  gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, attention_label);
+  gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, attention_box);
+  gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, advice_label);
   gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, confirm_button);
   gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, confirm_group);
   gtk_widget_class_bind_template_child (widget_class, NxPaymentPane, date_entry);
@@ -474,15 +325,16 @@ nx_payment_pane_class_init (NxPaymentPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = nx_payment_pane_dispose;
   G_OBJECT_CLASS (klass)->finalize = nx_payment_pane_finalize;
-  signals[SETTLED] = g_signal_new ("settled", NX_TYPE_PAYMENT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[PROOF] = g_signal_new ("proof", NX_TYPE_PAYMENT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, NX_TYPE_PAYMENT);
+  nx_payment_pane_signals[NX_PAYMENT_PANE_SETTLED] = g_signal_new ("settled", NX_TYPE_PAYMENT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  nx_payment_pane_signals[NX_PAYMENT_PANE_PROOF] = g_signal_new ("proof", NX_TYPE_PAYMENT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, NX_TYPE_PAYMENT);
 
   g_type_ensure (NX_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/transfers/nx-payment-pane.ui");
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, on_confirm_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_reject_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_confirm_clicked", G_CALLBACK (nx_payment_pane_confirm));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_handled_clicked", G_CALLBACK (nx_payment_pane_handled));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_reject_clicked", G_CALLBACK (nx_payment_pane_reject));
+  gtk_widget_class_bind_template_callback_full (widget_class, "update", G_CALLBACK (nx_payment_pane_update));
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, on_submit, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, on_submit, NULL);
 }
@@ -497,6 +349,9 @@ nx_payment_pane_init (NxPaymentPane *self)
   self->proof_button = add_link (self, _("_Proof"), G_CALLBACK (on_proof_clicked));
   add_link (self, _("Pupil’s _File"), G_CALLBACK (on_student_clicked));
   self->receipt_button = add_link (self, _("Receip_t"), G_CALLBACK (on_receipt_clicked));
+  self->konnect_button = add_link (self, _("_Update"), G_CALLBACK (nx_payment_pane_ask_konnect));
+  gtk_widget_set_tooltip_text (self->konnect_button, _("Ask Konnect what became of it"));
+  self->refund_button = add_link (self, _("Re_fund…"), G_CALLBACK (nx_payment_pane_refund));
 }
 
 

@@ -28,7 +28,7 @@ update (NxPaymentRow *self)
   g_autofree char *state = nx_transfer_payment_state (payment, self->now);
   g_autofree char *line = payment->title != NULL ? g_strjoin (" · ", payment->title, state, NULL) : g_strdup (state);
   const char *name = payment->studentName != NULL ? payment->studentName : payment->title;
-  gboolean old = self->now - payment->createdAt > LONG_DAYS * NX_TIME_DAY;
+  gboolean old = payment->attention >= 0 || self->now - payment->createdAt > LONG_DAYS * NX_TIME_DAY;
   gtk_label_set_text (self->name, name != NULL ? name : "");
   gtk_label_set_text (self->amount, amount);
   gtk_label_set_text (self->state, line);

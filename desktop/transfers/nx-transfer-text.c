@@ -149,15 +149,37 @@ char *
 nx_transfer_payment_state (NxPayment *payment, gint64 now)
 {
   gboolean declared = payment->declaredAt != NX_TIME_NONE && payment->declaredAt != 0;
+  if (payment->attention >= 0)
+    return g_strdup (nx_enum_label (&nx_payment_attention_enum, payment->attention));
   g_autofree char *age = nx_transfer_age (declared ? payment->declaredAt : payment->createdAt, now);
   /* Translators: how long ago: "today", "3 days ago" */
   return g_strdup_printf (declared ? _("announced %s") : _("awaited, made %s"), age);
 }
 
 
+const char *
+nx_transfer_advice (NxPayment *payment)
+{
+  switch (payment->attention)
+    {
+    case NX_PAYMENT_ATTENTION_PLAN_REPLACED:
+      return _("The money is there and grants nothing: another plan was chosen before it came. Refund it, or agree with the family what "
+               "it pays for.");
+    case NX_PAYMENT_ATTENTION_PAID_TWICE:
+      return _("The money came twice for one payment. Give the second back in Konnect’s or the bank’s own pages.");
+    case NX_PAYMENT_ATTENTION_MISMATCH:
+      return _("Konnect says another sum, currency or order than what is due. Look at it in Konnect’s own pages before you confirm or "
+               "reject it.");
+    default: return NULL;
+    }
+}
+
+
 NxAwaited
 nx_transfer_awaited (NxPayment *payment)
 {
+  if (payment->attention >= 0)
+    return NX_AWAITED_ATTENTION;
   if (payment->method == NX_PAYMENT_METHOD_KONNECT)
     return NX_AWAITED_CARD;
   if (payment->method == NX_PAYMENT_METHOD_MANUAL)
@@ -171,6 +193,7 @@ nx_transfer_awaited_title (NxAwaited group)
 {
   switch (group)
     {
+    case NX_AWAITED_ATTENTION: return _("To be looked at");
     case NX_AWAITED_DECLARED: return _("Transfers announced");
     case NX_AWAITED_TRANSFER: return _("Transfers awaited");
     case NX_AWAITED_DESK: return _("Cash and cheques");

@@ -23,11 +23,14 @@ gboolean nx_transfer_parse_day (const char *text, gint64 now, gint32 *date) G_GN
 char *nx_transfer_reference (const char *ten);
 /** "Inès Benali · HYBRIDE" */
 char *nx_transfer_payment_title (NxPayment *payment);
-/** "virement annoncé le 19/11 · il y a 3 jours" */
+/** "virement annoncé le 19/11 · il y a 3 jours"; why the office has to look at it, where it has to */
 char *nx_transfer_payment_state (NxPayment *payment, gint64 now);
 
+/** What to do about a payment that the office has to look at (transfer none) (nullable) */
+const char *nx_transfer_advice (NxPayment *payment);
+
 /** Which of the list's groups a payment that is awaited stands in. */
-typedef enum { NX_AWAITED_DECLARED, NX_AWAITED_TRANSFER, NX_AWAITED_DESK, NX_AWAITED_CARD } NxAwaited;
+typedef enum { NX_AWAITED_ATTENTION, NX_AWAITED_DECLARED, NX_AWAITED_TRANSFER, NX_AWAITED_DESK, NX_AWAITED_CARD } NxAwaited;
 NxAwaited nx_transfer_awaited (NxPayment *payment);
 /** Returns: (transfer none) */
 const char *nx_transfer_awaited_title (NxAwaited group);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 #include "desktop/store/nx-list-patch.h"
 #include "desktop/transfers/nx-transfer-text.h"
 #include "desktop/transfers/nx-transfers-data.h"
@@ -9,7 +10,7 @@
 /* Of each list: what is beyond is not looked at in one sitting. */
 #define PAGES 10
 
-typedef enum { PART_STATEMENTS, PART_PAYMENTS, N_PARTS } Part;
+typedef enum { PART_STATEMENTS, PART_ATTENTION, PART_PAYMENTS, N_PARTS } Part;
 
 struct _NxTransfersData
 {
@@ -20,6 +21,7 @@ struct _NxTransfersData
   GSignalGroup *signals;
   GCancellable *cancellable;
   GListStore *lists[N_PARTS];
+  GListModel *shown; /* those to be looked at that are settled, then all that are awaited */
   GPtrArray *pages[N_PARTS]; /* (nullable): what came of the question that runs */
   guint n_pages[N_PARTS];
   guint answered; /* bits 1 << Part */
@@ -33,7 +35,8 @@ G_DEFINE_FINAL_TYPE (NxTransfersData, nx_transfers_data, G_TYPE_OBJECT)
 enum { CHANGED, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static const char *const paths[N_PARTS] = { "/api/payments/statements?limit=50", "/api/payments?status=PENDING&limit=100" };
+static const char *const paths[N_PARTS] = { "/api/payments/statements?limit=50", "/api/payments?attention=true&limit=100",
+                                              "/api/payments?status=PENDING&limit=100" };
 
 typedef struct
 {
@@ -78,6 +81,10 @@ static void
 show_part (NxTransfersData *self, Part part)
 {
   g_autoptr (GPtrArray) records = g_steal_pointer (&self->pages[part]);
+  /* What is awaited as well stands in that list. */
+  for (guint i = records->len; part == PART_ATTENTION && i-- > 0;)
+    if (((NxPayment *) records->pdata[i])->status == NX_PAYMENT_PENDING)
+      g_ptr_array_remove_index (records, i);
   g_ptr_array_sort (records, part == PART_STATEMENTS ? by_import : by_group);
   nx_list_patch (self->lists[part], records, part == PART_STATEMENTS ? G_STRUCT_OFFSET (NxBankStatement, statementId)
                                                                      : G_STRUCT_OFFSET (NxPayment, id));
@@ -189,6 +196,7 @@ nx_transfers_data_finalize (GObject *object)
   NxTransfersData *self = NX_TRANSFERS_DATA (object);
   g_clear_object (&self->connection);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->shown);
   for (Part part = 0; part < N_PARTS; part++)
     {
       g_clear_object (&self->lists[part]);
@@ -214,7 +222,12 @@ nx_transfers_data_init (NxTransfersData *self)
 {
   self->cancellable = g_cancellable_new ();
   self->lists[PART_STATEMENTS] = g_list_store_new (NX_TYPE_BANK_STATEMENT);
+  self->lists[PART_ATTENTION] = g_list_store_new (NX_TYPE_PAYMENT);
   self->lists[PART_PAYMENTS] = g_list_store_new (NX_TYPE_PAYMENT);
+  GListStore *both = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_list_store_append (both, self->lists[PART_ATTENTION]);
+  g_list_store_append (both, self->lists[PART_PAYMENTS]);
+  self->shown = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (both)));
 }
 
 
@@ -237,7 +250,7 @@ void
 nx_transfers_data_follow_payments_only (NxTransfersData *self)
 {
   g_return_if_fail (NX_IS_TRANSFERS_DATA (self));
-  self->first = PART_PAYMENTS;
+  self->first = PART_ATTENTION;
   self->answered |= 1u << PART_STATEMENTS;
 }
 
@@ -260,6 +273,13 @@ GListModel *
 nx_transfers_data_get_payments (NxTransfersData *self)
 {
   return G_LIST_MODEL (self->lists[PART_PAYMENTS]);
+}
+
+
+GListModel *
+nx_transfers_data_get_shown (NxTransfersData *self)
+{
+  return self->shown;
 }
 
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * NxTransfersData: imported statements, and payments that are awaited; both follow the server's events.
+ * NxTransfersData: imported statements, payments that are awaited, and those to be looked at; all follow the server's events.
  *
  * Signals: "changed" () after an answer; "failed" (GError).
  */
@@ -22,7 +22,9 @@ NxConnection *nx_transfers_data_get_connection (NxTransfersData *self);
 GListModel *nx_transfers_data_get_statements (NxTransfersData *self);
 /** Returns: (transfer none): of NxPayment, by group and then the oldest first. */
 GListModel *nx_transfers_data_get_payments (NxTransfersData *self);
-/** Whether both lists were answered once. */
+/** Returns: (transfer none): of NxPayment: those that the office has to look at, then those that are awaited. */
+GListModel *nx_transfers_data_get_shown (NxTransfersData *self);
+/** Whether all lists were answered once. */
 gboolean nx_transfers_data_get_known (NxTransfersData *self);
 gboolean nx_transfers_data_get_loading (NxTransfersData *self);
 void nx_transfers_data_refresh (NxTransfersData *self);

@@ -3,6 +3,7 @@
 
 #include "desktop/nx-split-view.h"
 #include "desktop/transfers/nx-columns-pane.h"
+#include "desktop/transfers/nx-desk-button.h"
 #include "desktop/transfers/nx-payment-pane.h"
 #include "desktop/transfers/nx-proof-pane.h"
 #include "desktop/transfers/nx-reconciliation.h"
@@ -17,6 +18,7 @@ struct _NxTransfersPlace
   /* Template */
   GtkWidget *choose_columns_button;
   GtkStack *content;
+  AdwBin *desk_bin;
   AdwStatusPage *failed_page;
   GtkProgressBar *import_bar;
   AdwStatusPage *import_failed_page;
@@ -32,6 +34,7 @@ struct _NxTransfersPlace
 
   /* Borrowed: made in code */
   NxColumnsPane *columns;
+  NxDeskButton *desk;
   NxPaymentPane *payment;
   GtkRevealer *payment_proof; /* beside the payment */
   NxProofPane *proof;

@@ -134,7 +134,7 @@ static gboolean
 on_headings (gpointer user_data)
 {
   NxTransfersPlace *self = user_data;
-  GListModel *payments = nx_transfers_data_get_payments (self->data);
+  GListModel *payments = nx_transfers_data_get_shown (self->data);
   self->headings_id = 0;
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -193,7 +193,7 @@ show_payment (NxTransfersPlace *self, const char *id, NxPayment *known)
 static void
 on_payment_activated (NxTransfersPlace *self, guint position)
 {
-  g_autoptr (NxPayment) payment = g_list_model_get_item (nx_transfers_data_get_payments (self->data), position);
+  g_autoptr (NxPayment) payment = g_list_model_get_item (nx_transfers_data_get_shown (self->data), position);
   if (payment != NULL && payment->id != NULL)
     show_payment (self, payment->id, payment);
 }
@@ -219,7 +219,7 @@ on_proof_closed (NxTransfersPlace *self)
 static void
 on_data_changed (NxTransfersPlace *self)
 {
-  guint n = g_list_model_get_n_items (nx_transfers_data_get_payments (self->data));
+  guint n = g_list_model_get_n_items (nx_transfers_data_get_shown (self->data));
   gboolean statements = g_list_model_get_n_items (nx_transfers_data_get_statements (self->data)) > 0;
   nx_progress_line_set_active (self->progress, nx_transfers_data_get_loading (self->data));
   gtk_widget_set_visible (self->statements_heading, statements);
@@ -250,6 +250,19 @@ on_state (NxTransfersPlace *self)
   nx_reconciliation_set_online (self->reconciliation, online);
   nx_payment_pane_set_online (self->payment, online);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "transfers.import", online);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "transfers.take", online);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->desk), online);
+}
+
+
+/* At the desk */
+
+static void
+action_take (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxTransfersPlace *self = NX_TRANSFERS_PLACE (widget);
+  nx_split_view_show_sidebar (self->split);
+  nx_desk_button_ask (self->desk);
 }
 
 
@@ -272,7 +285,7 @@ static void
 place_open (NxPlace *place, const char *id)
 {
   NxTransfersPlace *self = NX_TRANSFERS_PLACE (place);
-  GListModel *payments = nx_transfers_data_get_payments (self->data);
+  GListModel *payments = nx_transfers_data_get_shown (self->data);
   guint position = *id != '\0' ? nx_list_find (payments, id, G_STRUCT_OFFSET (NxPayment, id)) : G_MAXUINT;
   g_autoptr (NxPayment) known = position != G_MAXUINT ? g_list_model_get_item (payments, position) : NULL;
   if (*id == '\0')
@@ -346,6 +359,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, choose_columns_button);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, content);
+  gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, desk_bin);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, failed_page);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, import_bar);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, import_failed_page);
@@ -378,7 +392,9 @@ nx_transfers_place_class_init (NxTransfersPlaceClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/transfers/nx-transfers-place.ui");
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "transfers.import", NULL, nx_transfers_place_choose);
+  gtk_widget_class_install_action (widget_class, "transfers.take", NULL, action_take);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "transfers.import", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "transfers.take", NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "nxtransfersplace");
 }
@@ -397,7 +413,7 @@ static void
 make_payments (NxTransfersPlace *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  GListModel *payments = nx_transfers_data_get_payments (self->data);
+  GListModel *payments = nx_transfers_data_get_shown (self->data);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
@@ -462,6 +478,8 @@ nx_transfers_place_new (NxConnection *connection)
   gtk_stack_add_named (self->content, GTK_WIDGET (self->reconciliation), "statement");
   gtk_stack_add_named (self->content, GTK_WIDGET (self->columns), "columns");
   make_payment_pane (self);
+  self->desk = NX_DESK_BUTTON (nx_desk_button_new (self->connection));
+  adw_bin_set_child (self->desk_bin, GTK_WIDGET (self->desk));
   gtk_list_box_bind_model (self->statements_list, nx_transfers_data_get_statements (self->data), statement_row, self, NULL);
   make_payments (self);
   connect_all (self);

@@ -8,7 +8,7 @@ struct _NxTransfersTodo
 {
   AdwBin parent_instance;
 
-  AdwActionRow *row;
+  AdwActionRow *attention_row, *row;
   NxTransfersData *data; /* (owned) */
   guint count;
 };
@@ -20,20 +20,8 @@ static guint signals[N_SIGNALS];
 
 
 static void
-on_changed (NxTransfersTodo *self)
+show_declared (NxTransfersTodo *self, guint count, NxPayment *oldest)
 {
-  GListModel *payments = nx_transfers_data_get_payments (self->data);
-  g_autoptr (NxPayment) oldest = NULL;
-  guint count = 0;
-  for (guint i = 0; i < g_list_model_get_n_items (payments); i++)
-    {
-      g_autoptr (NxPayment) payment = g_list_model_get_item (payments, i);
-      if (nx_transfer_awaited (payment) != NX_AWAITED_DECLARED)
-        continue;
-      if (oldest == NULL || payment->declaredAt < oldest->declaredAt)
-        g_set_object (&oldest, payment);
-      count++;
-    }
   g_autofree char *title = g_strdup_printf (ngettext ("%u transfer to confirm", "%u transfers to confirm", count), count);
   g_autofree char *age = oldest != NULL ? nx_transfer_age (oldest->declaredAt, nx_connection_now (nx_transfers_data_get_connection (self->data)))
                                         : g_strdup ("");
@@ -41,10 +29,48 @@ on_changed (NxTransfersTodo *self)
   g_autofree char *subtitle = g_strdup_printf (_("the oldest announced %s"), age);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
   adw_action_row_set_subtitle (self->row, subtitle);
-  gtk_widget_set_visible (GTK_WIDGET (self), count > 0);
-  if (self->count == count)
+  gtk_widget_set_visible (GTK_WIDGET (self->row), count > 0);
+}
+
+
+static void
+show_attention (NxTransfersTodo *self, guint count, NxPayment *first)
+{
+  g_autofree char *title = g_strdup_printf (ngettext ("%u payment to be looked at", "%u payments to be looked at", count), count);
+  g_autofree char *name = first != NULL ? nx_transfer_payment_title (first) : g_strdup ("");
+  g_autofree char *subtitle = first != NULL ? g_strjoin (" · ", name, nx_enum_label (&nx_payment_attention_enum, first->attention), NULL)
+                                            : g_strdup ("");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->attention_row), title);
+  adw_action_row_set_subtitle (self->attention_row, subtitle);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->attention_row), "s", first != NULL ? first->id : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->attention_row), count > 0);
+}
+
+
+static void
+on_changed (NxTransfersTodo *self)
+{
+  GListModel *payments = nx_transfers_data_get_shown (self->data);
+  g_autoptr (NxPayment) oldest = NULL, first = NULL;
+  guint declared = 0, attention = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (payments); i++)
+    {
+      g_autoptr (NxPayment) payment = g_list_model_get_item (payments, i);
+      NxAwaited group = nx_transfer_awaited (payment);
+      if (group == NX_AWAITED_ATTENTION && attention++ == 0)
+        g_set_object (&first, payment);
+      if (group != NX_AWAITED_DECLARED)
+        continue;
+      if (oldest == NULL || payment->declaredAt < oldest->declaredAt)
+        g_set_object (&oldest, payment);
+      declared++;
+    }
+  show_attention (self, attention, first);
+  show_declared (self, declared, oldest);
+  gtk_widget_set_visible (GTK_WIDGET (self), declared + attention > 0);
+  if (self->count == declared + attention)
     return;
-  self->count = count;
+  self->count = declared + attention;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -68,20 +94,30 @@ nx_transfers_todo_class_init (NxTransfersTodoClass *klass)
 }
 
 
-static void
-nx_transfers_todo_init (NxTransfersTodo *self)
+static AdwActionRow *
+add_row (GtkWidget *list, const char *icon)
 {
-  GtkWidget *list = gtk_list_box_new (), *row = adw_action_row_new ();
-  self->row = ADW_ACTION_ROW (row);
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  adw_action_row_add_prefix (self->row, gtk_image_new_from_icon_name ("nx-transfers-symbolic"));
-  adw_action_row_add_suffix (self->row, gtk_image_new_from_icon_name ("go-next-symbolic"));
+  GtkWidget *row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-payment");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Transfers to confirm"), -1);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return ADW_ACTION_ROW (row);
+}
+
+
+static void
+nx_transfers_todo_init (NxTransfersTodo *self)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  self->attention_row = add_row (list, "dialog-warning-symbolic");
+  self->row = add_row (list, "nx-transfers-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Payments to look at and to confirm"), -1);
   adw_bin_set_child (ADW_BIN (self), list);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

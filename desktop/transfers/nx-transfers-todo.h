@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/** NxTransfersTodo: "3 transfers to confirm", with the way there. Hidden where nothing is announced. Signal "changed" (). */
+/** NxTransfersTodo: "3 transfers to confirm", "1 payment to be looked at", with the way there. Hidden where there is none. Signal "changed" (). */
 #define NX_TYPE_TRANSFERS_TODO (nx_transfers_todo_get_type ())
 G_DECLARE_FINAL_TYPE (NxTransfersTodo, nx_transfers_todo, NX, TRANSFERS_TODO, AdwBin)
 

@@ -88,9 +88,9 @@ test_texts (void)
   g_assert_cmpstr (name, ==, "Lina Ben Ali");
   g_assert_cmpstr (school, ==, nx_enum_label (&nx_grade_enum, NX_GRADE_PREMIERE));
   g_autofree char *effect = nx_student_payment_effect (NX_MONEY_TND (179000), "HYBRIDE", 16);
-  g_assert_cmpstr (effect, ==, "TND 179.000 received in cash · HYBRIDE active · 4 credits");
+  g_assert_cmpstr (effect, ==, "TND 179.000 received at the desk · HYBRIDE active · 4 credits");
   g_autofree char *nothing = nx_student_payment_effect (NX_MONEY_TND (79000), "ACCES", 0);
-  g_assert_cmpstr (nothing, ==, "TND 79.000 received in cash · ACCES active");
+  g_assert_cmpstr (nothing, ==, "TND 79.000 received at the desk · ACCES active");
   g_autofree char *less = nx_timeline_amount (-5), *more = nx_timeline_amount (16);
   g_assert_cmpstr (less, ==, "−1.25");
   g_assert_cmpstr (more, ==, "+4");

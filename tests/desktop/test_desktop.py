@@ -92,7 +92,7 @@ class Office(UITest):
         self.app.wait_text("2.75 of 4")
         self.s.key("alt+p")
         self.app.find("button", "Take a Payment…").click()
-        self.app.wait_text("TND 179.000 received in cash · Hybride active · 4 credits")
+        self.app.wait_text("TND 179.000 received at the desk · Hybride active · 4 credits")
         self.s.key("alt+t")
         self.app.wait_text("Hybride is active for Lina · 4 credits")
 
@@ -114,7 +114,7 @@ class Office(UITest):
         self.sign_in()
         self.s.key("ctrl+5")
         self.app.find("list item", re.compile("^relevé BIAT"))
-        self.s.key("Tab", "Return")
+        self.s.key("Tab", "Tab", "Return")
         self.app.wait_text("37 lines · 28 certain · 6 doubtful · 3 unknown")
         # What a key will do is said before it is pressed.
         self.app.wait_text("Confirming activera Hybride pour Inès Benali, 4 crédits, courriel au parent.")
@@ -140,7 +140,7 @@ class Office(UITest):
         self.sign_in()
         self.s.key("ctrl+5")
         self.app.find("list item", re.compile("^relevé BIAT"))
-        self.s.key("Tab", "Return")
+        self.s.key("Tab", "Tab", "Return")
         self.app.wait_text("37 lines · 28 certain · 6 doubtful · 3 unknown")
         self.s.key("e")
         self.app.find("textbox", "Search a payment")
@@ -205,7 +205,7 @@ class Office(UITest):
         self.assertEqual(bad, [])
         self.s.key("ctrl+5")
         self.app.find("list item", re.compile("^relevé BIAT"))
-        self.s.key("Tab", "Return")
+        self.s.key("Tab", "Tab", "Return")
         self.app.wait_text("37 lines · 28 certain · 6 doubtful · 3 unknown")
         bad = [n for n in self.app.audit_names() if n.role != "list item"]
         self.assertEqual(bad, [])
