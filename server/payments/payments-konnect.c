@@ -89,6 +89,7 @@ claim (NxDb *db, gpointer data, GError **error)
   gboolean asking;
 
   g_clear_object (&card->payment);
+  g_clear_pointer (&card->pay_url, g_free);
   g_clear_pointer (&card->link_id, g_free);
   g_clear_pointer (&card->payer, nx_rows_free);
   card->payment = nx_payments_order (db, card->actor, &card->order, NX_PAYMENT_METHOD_KONNECT, error);

@@ -74,12 +74,15 @@ mail_refund (NxDb *db, const NxActor *actor, NxRows *payment, const NxRefund *re
 {
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
   g_autofree char *dedupe = g_strconcat ("refunded:", refund->payment->id, NULL), *payload = NULL;
+  NxMoney received = { nx_rows_int (payment, 0, "received"), "" };
 
+  g_strlcpy (received.currency, nx_rows_text (payment, 0, "currency"), sizeof received.currency);
   nx_json_begin_object (writer, NULL);
   nx_json_add_string (writer, "name", nx_rows_text (payment, 0, "parent_name"));
   nx_json_add_string (writer, "studentName", nx_rows_text (payment, 0, "student_name"));
   nx_json_add_string (writer, "item", refund->payment->title);
-  nx_json_add_money (writer, "amount", refund->payment->amount);
+  /* What came may be another amount than what was due. */
+  nx_json_add_money (writer, "amount", received);
   nx_json_add_credits (writer, "credits", refund->reversed);
   nx_json_add_string (writer, "reason", reason);
   nx_json_end_object (writer);

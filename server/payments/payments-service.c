@@ -43,6 +43,15 @@ nx_payments_refuse_unknown (GError **error)
   return NULL;
 }
 
+/* Why a payment was rejected is written for the family; what the office noted when it settled one is its own. */
+static NxPayment *
+as_seen_by (const NxActor *actor, NxPayment *payment)
+{
+  if (!nx_actor_is_office (actor) && payment->status != NX_PAYMENT_FAILED)
+    g_clear_pointer (&payment->note, g_free);
+  return payment;
+}
+
 NxPayment *
 nx_payments_get (NxDb *db, const NxActor *actor, const char *payment_id, GError **error)
 {
@@ -54,11 +63,11 @@ nx_payments_get (NxDb *db, const NxActor *actor, const char *payment_id, GError 
   rows = nx_payments_store_get (db, payment_id, office ? NULL : actor->parent_id, error);
   if (rows == NULL)
     return NULL;
-  return nx_rows_count (rows) == 1 ? nx_rows_record (rows, 0, NX_TYPE_PAYMENT) : nx_payments_refuse_unknown (error);
+  return nx_rows_count (rows) == 1 ? as_seen_by (actor, nx_rows_record (rows, 0, NX_TYPE_PAYMENT)) : nx_payments_refuse_unknown (error);
 }
 
 static GPtrArray *
-list_page (NxDb *db, NxPaymentFilter *filter, guint limit, char **next, GError **error)
+list_page (NxDb *db, const NxActor *actor, NxPaymentFilter *filter, guint limit, char **next, GError **error)
 {
   g_autoptr (NxRows) rows = NULL;
   g_autoptr (GPtrArray) payments = NULL;
@@ -71,6 +80,8 @@ list_page (NxDb *db, NxPaymentFilter *filter, guint limit, char **next, GError *
   if (rows == NULL)
     return NULL;
   payments = nx_rows_records (rows, NX_TYPE_PAYMENT);
+  for (guint i = 0; i < payments->len; i++)
+    as_seen_by (actor, g_ptr_array_index (payments, i));
   if (payments->len > limit)
     {
       g_ptr_array_set_size (payments, (int) limit);
@@ -88,7 +99,7 @@ nx_payments_list (NxDb *db, const NxActor *actor, const char *student_id, int st
                              .status = status, .method = method };
 
   g_return_val_if_fail (office || actor->parent_id != NULL, NULL);
-  return list_page (db, &filter, limit, next, error);
+  return list_page (db, actor, &filter, limit, next, error);
 }
 
 GPtrArray *
@@ -97,7 +108,7 @@ nx_payments_list_attention (NxDb *db, const NxActor *actor, guint limit, const c
   NxPaymentFilter filter = { .cursor = cursor, .status = -1, .method = -1, .attention = TRUE };
 
   g_return_val_if_fail (nx_actor_is_office (actor), NULL);
-  return list_page (db, &filter, limit, next, error);
+  return list_page (db, actor, &filter, limit, next, error);
 }
 
 GPtrArray *

@@ -62,7 +62,7 @@ static const NxStatement statements[] = {
   [LOCK] = { "payments.lock",
     "SELECT p.id, p.student_id, p.type, p.method, p.status, p.amount || ' ' || p.currency AS amount, p.item_key, p.credits, "
     "p.subscription_id, pu.email AS parent_email, pu.first_name AS parent_name, pu.locale AS parent_locale, "
-    "su.first_name AS student_name "
+    "su.first_name AS student_name, coalesce ((SELECT x.amount FROM settlements x WHERE x.payment_id = p.id), p.amount) AS received, p.currency "
     "FROM payments p JOIN parents pa ON pa.id = p.parent_id JOIN users pu ON pu.id = pa.user_id "
     "JOIN students s ON s.id = p.student_id JOIN users su ON su.id = s.user_id WHERE p.id = $1::uuid FOR UPDATE OF p", 1 },
   [PLAN_ITEM] = { "payments.plan_item", "SELECT title, credits, validity_months FROM plans WHERE name = $1", 1 },

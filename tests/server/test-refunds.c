@@ -200,6 +200,31 @@ test_month_asked_anew (Refunds *self, gconstpointer data)
   g_assert_cmpint (ask_number (&self->f, "SELECT count (*) AS a FROM settlements"), ==, 1);
 }
 
+/* What came was less than what was due: that is what goes back. Why, the office noted for itself. */
+static void
+test_what_came (Refunds *self, gconstpointer data)
+{
+  g_autofree char *body = g_strdup_printf ("{\"type\": \"CREDIT_PACK\", \"key\": \"CREDITS_4\", \"studentId\": \"%s\", \"amountReceived\": "
+                                           "{\"amount\": 170000, \"currency\": \"TND\"}, \"note\": \"They cannot pay more\"}",
+                                           self->family.made.student_id);
+  g_autoptr (NxTestReply) sold = nx_test_post (self->f.server, "/api/payments/manual", self->f.office, body), office = NULL, family = NULL,
+                          list = NULL;
+  g_autofree char *path = NULL;
+
+  nx_test_assert_status (sold, 201);
+  path = g_strdup_printf ("/api/payments/%s", nx_test_reply_string (sold, "payment.id"));
+  office = nx_test_get (self->f.server, path, self->f.office);
+  g_assert_cmpstr (nx_test_reply_string (office, "payment.note"), ==, "They cannot pay more");
+  family = nx_test_get (self->f.server, path, self->family.parent);
+  nx_test_assert_status (family, 200);
+  g_assert_null (strstr (family->body, "They cannot"));
+  list = nx_test_get (self->f.server, "/api/payments", self->family.parent);
+  nx_test_assert_status (list, 200);
+  g_assert_null (strstr (list->body, "They cannot"));
+  refund (self, nx_test_reply_string (sold, "payment.id"));
+  assert_text (&self->f, "SELECT (payload -> 'amount' ->> 'amount') AS a FROM outbox WHERE kind = 'payment_refunded'", "170000");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +235,7 @@ main (int argc, char **argv)
   ADD ("/refunds/both-payments", test_half);
   ADD ("/refunds/one-of-two-payments", test_other_half);
   ADD ("/refunds/lots-that-ended", test_late);
+  ADD ("/refunds/what-came", test_what_came);
   ADD ("/refunds/month-asked-anew", test_month_asked_anew);
   return g_test_run ();
 }
