@@ -71,6 +71,14 @@ amount_of (JsonObject *payload)
   return nx_money_format (money);
 }
 
+/* A plan that brings no credits does not speak of them. */
+static gboolean
+brings_credits (JsonObject *payload)
+{
+  gint32 quarters = 0;
+  return nx_json_get_credits (payload, "credits", &quarters) && quarters > 0;
+}
+
 static void
 greet (NxMailContent *content, JsonObject *payload)
 {
@@ -196,14 +204,13 @@ build_payment_confirmed (NxMailContent *content, JsonObject *payload)
 static void
 build_payment_refunded (NxMailContent *content, JsonObject *payload)
 {
-  gint32 quarters = 0;
   nx_mail_set_subject (content, g_strdup (_("Your payment is refunded")));
   greet (content, payload);
   nx_mail_add_paragraph (content, g_strdup (_("We refund the payment below. The money comes back by the way it was paid, or as agreed with the office.")));
   nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
   nx_mail_add_fact (content, _("For"), g_strdup (text_of (payload, "item")));
   nx_mail_add_fact (content, _("Amount"), amount_of (payload));
-  if (nx_json_get_credits (payload, "credits", &quarters) && quarters > 0)
+  if (brings_credits (payload))
     nx_mail_add_fact (content, _("Credits taken back"), credits_of (payload, "credits"));
   nx_mail_add_fact (content, _("Reason"), g_strdup (text_of (payload, "reason")));
 }
@@ -229,8 +236,15 @@ build_subscription_active (NxMailContent *content, JsonObject *payload)
 {
   nx_mail_set_subject (content, g_strdup_printf (_("The plan of %s is active"), text_or (payload, "studentName", _("your child"))));
   greet (content, payload);
-  nx_mail_add_paragraph (content, g_strdup (_("The plan is active from now on, and its credits can be used to book.")));
+  nx_mail_add_paragraph (content, g_strdup (brings_credits (payload)
+                                              ? _("The plan is active from now on, and its credits can be used to book.")
+                                              : _("The plan is active from now on: ARIA and the page of the pupil are open.")));
   nx_mail_add_fact (content, _("Plan"), label_of (payload, "planName", &nx_plan_name_enum));
+  if (!brings_credits (payload))
+    {
+      nx_mail_set_action (content, _("Open my page"), "/parent");
+      return;
+    }
   nx_mail_add_fact (content, _("Credits of this month"), credits_of (payload, "credits"));
   nx_mail_set_action (content, _("Book a session"), "/reserver");
 }
@@ -290,12 +304,15 @@ build_renewal_due (NxMailContent *content, JsonObject *payload)
 {
   nx_mail_set_subject (content, g_strdup_printf (_("The next month of %s"), text_or (payload, "studentName", _("your child"))));
   greet (content, payload);
-  nx_mail_add_paragraph (content, g_strdup (_("The plan goes on with its next month. Paid by the day below, its credits are there on that day; a week later the plan would end.")));
+  nx_mail_add_paragraph (content, g_strdup (brings_credits (payload)
+                                              ? _("The plan goes on with its next month. Paid by the day below, its credits are there on that day; a week later the plan would end.")
+                                              : _("The plan goes on with its next month, to be paid by the day below; a week later the plan would end.")));
   nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
   nx_mail_add_fact (content, _("Plan"), label_of (payload, "planName", &nx_plan_name_enum));
   nx_mail_add_fact (content, _("Amount"), amount_of (payload));
   nx_mail_add_fact (content, _("Due on"), day_of (payload, "dueAt"));
-  nx_mail_add_fact (content, _("Credits of the month"), credits_of (payload, "credits"));
+  if (brings_credits (payload))
+    nx_mail_add_fact (content, _("Credits of the month"), credits_of (payload, "credits"));
   nx_mail_set_action (content, _("Pay the next month"), text_or (payload, "link", "/parent"));
 }
 
