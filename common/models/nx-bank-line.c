@@ -24,6 +24,8 @@ static const NxField fields[] = {
   { "match", NX_FIELD_RECORD, .record_type = nx_bank_match_get_type, .offset = G_STRUCT_OFFSET (NxBankLine, match) },
   { "rivals", NX_FIELD_RECORD_LIST, .record_type = nx_bank_match_get_type, .offset = G_STRUCT_OFFSET (NxBankLine, rivals) },
   { "shares", NX_FIELD_RECORD_LIST, .record_type = nx_bank_share_get_type, .offset = G_STRUCT_OFFSET (NxBankLine, shares) },
+  { "ignoredBecause", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxBankLine, ignoredBecause) },
+  { "note", NX_FIELD_TEXT, .offset = G_STRUCT_OFFSET (NxBankLine, note), .label = N_ ("Note") },
   { "settledBy", NX_FIELD_STRING, .offset = G_STRUCT_OFFSET (NxBankLine, settledBy), .label = N_ ("Settled by") },
   { "settledAt", NX_FIELD_TIME, .offset = G_STRUCT_OFFSET (NxBankLine, settledAt), .label = N_ ("Settled on") },
   { NULL },

@@ -38,6 +38,8 @@ struct _NxBankLine
   NxBankMatch *match;   /* (nullable): the proposal */
   GPtrArray *rivals; /* (nullable): NxBankMatch */
   GPtrArray *shares; /* (nullable): NxBankShare: as it was decided, or proposed for two payments together */
+  char *ignoredBecause; /* (nullable): "debit": money went out; "person": somebody put it aside */
+  char *note;       /* (nullable): what was written when it was decided */
   char *settledBy;  /* (nullable) */
   gint64 settledAt;
 };

@@ -21,6 +21,7 @@ struct _NxLineDetail
   GtkLabel *note_effect;
   GtkEditable *note_entry;
   GtkLabel *note_heading;
+  GtkLabel *note_label;
   GtkStack *pages;
   GtkScrolledWindow *scroller;
   NxWrapBox *share_buttons;

@@ -135,8 +135,11 @@ show_sums (NxLineDetail *self, NxBankMatch *match)
   g_autofree char *effect = match != NULL && match->effect != NULL && open ? g_strdup_printf (_("Confirming %s."), match->effect) : NULL;
   set_shown (self->sums_label, sums);
   set_shown (self->difference_label, difference);
+  g_autofree char *note = line->note != NULL && *line->note != '\0' ? g_strdup_printf (_("Note: %s"), line->note) : NULL;
+  set_shown (self->note_label, note);
   set_shown (self->effect_label, self->item->problem != NULL ? self->item->problem
                                  : self->item->line->status == NX_BANK_LINE_SETTLED ? _("Settled: this can no longer be undone.")
+                                 : nx_line_item_is_debit (self->item) ? _("Money goes out on this line: it pays nothing.")
                                  : self->item->line->status == NX_BANK_LINE_IGNORED ? _("Without follow-up. Ctrl+Z or R reopens it.") : effect);
   gtk_widget_set_visible (self->final_label, effect != NULL);
   gtk_widget_set_visible (self->file_button, match != NULL && match->payment != NULL && match->payment->studentId != NULL);
@@ -395,6 +398,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, note_effect);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, note_entry);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, note_heading);
+  gtk_widget_class_bind_template_child (widget_class, NxLineDetail, note_label);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, pages);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, scroller);
   gtk_widget_class_bind_template_child (widget_class, NxLineDetail, share_buttons);

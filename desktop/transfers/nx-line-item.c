@@ -71,6 +71,13 @@ nx_line_item_is_open (NxLineItem *self)
 
 
 gboolean
+nx_line_item_is_debit (NxLineItem *self)
+{
+  return g_strcmp0 (self->line->ignoredBecause, "debit") == 0;
+}
+
+
+gboolean
 nx_line_item_is_shared (NxLineItem *self)
 {
   return self->line->shares != NULL && self->line->shares->len > 1;
@@ -126,8 +133,14 @@ void
 nx_line_item_set_line (NxLineItem *self, NxBankLine *line)
 {
   NxLineKind before = nx_line_item_kind (self);
+  NxBankMatch *match = nx_line_item_get_match (self);
+  g_autofree char *chosen = match != NULL ? g_strdup (match->paymentId) : NULL;
   g_set_object (&self->line, line);
   self->choice = 0;
+  /* A choice among rivals stays while its payment is one of them. */
+  for (guint i = 0; chosen != NULL && i < nx_line_item_n_candidates (self); i++)
+    if (g_strcmp0 (nx_line_item_get_candidate (self, i)->paymentId, chosen) == 0)
+      self->choice = i;
   if (nx_line_item_kind (self) != before)
     self->ticked = nx_line_item_is_ready (self) && nx_line_item_kind (self) == NX_LINE_CERTAIN;
   changed (self);

@@ -29,6 +29,8 @@ struct _NxLineItem
 NxLineItem *nx_line_item_new (NxBankLine *line);
 NxLineKind nx_line_item_kind (NxLineItem *self);
 /** Whether something can still be done with it. */
+/** Whether money went out: nothing is to be decided. */
+gboolean nx_line_item_is_debit (NxLineItem *self);
 gboolean nx_line_item_is_open (NxLineItem *self);
 /** Whether it can be confirmed as it stands: a payment is chosen and nothing differs. */
 gboolean nx_line_item_is_ready (NxLineItem *self);

@@ -77,7 +77,7 @@ proposal_text (NxLineItem *item, NxLineKind kind)
   NxBankMatch *match = nx_line_item_get_match (item);
   guint n = nx_line_item_n_candidates (item);
   if (kind == NX_LINE_IGNORED)
-    return g_strdup (_("No follow-up"));
+    return g_strdup (nx_line_item_is_debit (item) ? _("Money that goes out") : _("No follow-up"));
   if (nx_line_item_is_shared (item))
     {
       guint parts = item->line->shares->len;

@@ -38,7 +38,7 @@ nx_reconciliation_can (NxReconciliation *self, NxLineKey key)
     case NX_KEY_SHARE:
     case NX_KEY_IGNORE: return self->online && open;
     case NX_KEY_REJECT: return self->online && open && match != NULL;
-    case NX_KEY_REOPEN: return self->online && (item->line->status == NX_BANK_LINE_IGNORED || item->line->status == NX_BANK_LINE_MATCHED);
+    case NX_KEY_REOPEN: return self->online && ((item->line->status == NX_BANK_LINE_IGNORED && !nx_line_item_is_debit (item)) || item->line->status == NX_BANK_LINE_MATCHED);
     case NX_KEY_WHY: return match != NULL;
     case NX_KEY_PROOF: return match != NULL && match->payment != NULL && match->payment->hasProof;
     case NX_N_KEYS:

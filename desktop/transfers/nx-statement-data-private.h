@@ -11,12 +11,14 @@ struct _NxStatementData
 
   /* Owned */
   NxConnection *connection;
+  GSignalGroup *live;
   GCancellable *cancellable; /* of what is asked about the open statement */
   char *id;                  /* (nullable) */
   NxBankStatement *statement; /* (nullable) */
   GListStore *items;
   NxTally tally;
   guint count_id;            /* a change of lines that is not counted yet */
+  guint event_id;            /* something happened to a payment: the lines are asked for again */
   gboolean loading;
 
   /* The batch that runs */

@@ -3,6 +3,9 @@
 #include "common/nx-random.h"
 #include "desktop/transfers/nx-statement-data-private.h"
 
+/* One batch gives hundreds of events: they are answered by one question. */
+#define EVENT_PAUSE_MS 400
+
 /* The server takes 500 lines at most; fewer, so that a batch can be stopped, and so that each answer is quick to show. */
 #define PORTION 200
 #define SLICE 40
@@ -425,6 +428,30 @@ nx_statement_data_stop (NxStatementData *self)
 }
 
 
+/* Others settle payments too */
+
+static gboolean
+on_event_pause (gpointer user_data)
+{
+  NxStatementData *self = user_data;
+  /* A batch of ours says itself what became of its lines. */
+  if (self->batch != NULL)
+    return G_SOURCE_CONTINUE;
+  self->event_id = 0;
+  if (self->id != NULL && nx_connection_get_state (self->connection) == NX_CONNECTION_ONLINE)
+    nx_statement_data_open (self, self->id);
+  return G_SOURCE_REMOVE;
+}
+
+
+static void
+on_live_event (NxStatementData *self, NxLiveEvent *event)
+{
+  if (self->id != NULL && self->event_id == 0 && g_str_has_prefix (event->type, "payment."))
+    self->event_id = g_timeout_add (EVENT_PAUSE_MS, on_event_pause, self);
+}
+
+
 /* GObject */
 
 static void
@@ -432,6 +459,8 @@ nx_statement_data_dispose (GObject *object)
 {
   drop_batch (NX_STATEMENT_DATA (object));
   g_clear_handle_id (&NX_STATEMENT_DATA (object)->count_id, g_source_remove);
+  g_clear_handle_id (&NX_STATEMENT_DATA (object)->event_id, g_source_remove);
+  g_clear_object (&NX_STATEMENT_DATA (object)->live);
   g_cancellable_cancel (NX_STATEMENT_DATA (object)->cancellable);
   G_OBJECT_CLASS (nx_statement_data_parent_class)->dispose (object);
 }
@@ -487,6 +516,9 @@ nx_statement_data_new (NxConnection *connection)
 
   NxStatementData *self = g_object_new (NX_TYPE_STATEMENT_DATA, NULL);
   self->connection = g_object_ref (connection);
+  self->live = g_signal_group_new (NX_TYPE_CONNECTION);
+  g_signal_group_connect_swapped (self->live, "live-event", G_CALLBACK (on_live_event), self);
+  g_signal_group_set_target (self->live, connection);
   return self;
 }
 

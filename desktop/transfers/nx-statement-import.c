@@ -4,6 +4,8 @@
 #include "desktop/transfers/nx-statement-data.h"
 #include "desktop/transfers/nx-statement-import.h"
 
+/* Of a line that was refused: enough to recognise it. */
+#define LINE_SHOWN 240
 #define IMPORT_PATH "/api/payments/statement"
 #define PREVIEW_PATH "/api/payments/statement/preview"
 
@@ -441,4 +443,41 @@ const GError *
 nx_statement_import_get_error (NxStatementImport *self)
 {
   return self->error;
+}
+
+
+/* The server's sentence begins with the line's number in the reader's own words: ours are the same. */
+static guint
+refused_number (const char *sentence)
+{
+  g_autofree char *prefix = g_strdup (_("Line %u: %s"));
+  char *end = strstr (prefix, "%u");
+  if (end == NULL)
+    return 0;
+  *end = '\0';
+  return g_str_has_prefix (sentence, prefix) ? (guint) g_ascii_strtoull (sentence + strlen (prefix), NULL, 10) : 0;
+}
+
+
+char *
+nx_statement_import_get_refused_line (NxStatementImport *self)
+{
+  g_return_val_if_fail (NX_IS_STATEMENT_IMPORT (self), NULL);
+
+  gsize length = 0;
+  const char *text = self->content != NULL ? g_bytes_get_data (self->content, &length) : NULL;
+  const char *end = text != NULL ? text + length : NULL;
+  guint n = self->error != NULL ? refused_number (self->error->message) : 0;
+  for (guint i = 1; text != NULL && i < n; i++)
+    {
+      const char *next = memchr (text, '\n', (gsize) (end - text));
+      text = next != NULL ? next + 1 : NULL;
+    }
+  if (n == 0 || text == NULL || text == end)
+    return NULL;
+  const char *stop = memchr (text, '\n', (gsize) (end - text));
+  gssize size = MIN ((stop != NULL ? stop : end) - text, LINE_SHOWN);
+  g_autofree char *line = g_utf8_validate (text, size, NULL) ? g_strndup (text, (gsize) size)
+                                                              : g_convert (text, size, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+  return line != NULL ? g_strstrip (g_utf8_make_valid (line, -1)) : NULL;
 }

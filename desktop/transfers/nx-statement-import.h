@@ -42,4 +42,7 @@ const NxStatementPreview *nx_statement_import_get_preview (NxStatementImport *se
 /** Returns: (transfer none) (nullable): in %NX_IMPORT_FAILED */
 const GError *nx_statement_import_get_error (NxStatementImport *self);
 
+/** Returns: (nullable): the line of the file that the error names, as it stands there. */
+char *nx_statement_import_get_refused_line (NxStatementImport *self);
+
 G_END_DECLS

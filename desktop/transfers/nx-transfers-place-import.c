@@ -12,6 +12,9 @@ fail_import (NxTransfersPlace *self)
   gboolean network = g_error_matches (error, NX_ERROR, NX_ERROR_UNAVAILABLE);
   adw_status_page_set_title (self->import_failed_page, network ? _("The statement could not be sent") : _("Nothing was imported"));
   adw_status_page_set_description (self->import_failed_page, markup);
+  g_autofree char *line = nx_statement_import_get_refused_line (self->import);
+  gtk_label_set_text (self->refused_line, line != NULL ? line : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->refused_line), line != NULL);
   gtk_widget_set_visible (self->choose_columns_button,
                           nx_statement_import_is_table (self->import) && g_error_matches (error, NX_ERROR, NX_ERROR_INVALID));
   nx_transfers_place_show (self, "import-failed");

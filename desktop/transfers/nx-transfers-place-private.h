@@ -27,6 +27,7 @@ struct _NxTransfersPlace
   GtkStack *payments_stack;
   GtkListView *payments_view;
   NxProgressLine *progress;
+  GtkLabel *refused_line;
   NxSplitView *split;
   GtkWidget *statements_heading;
   GtkListBox *statements_list;

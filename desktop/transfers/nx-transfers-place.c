@@ -368,6 +368,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, payments_stack);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, payments_view);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, progress);
+  gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, refused_line);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, split);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, statements_heading);
   gtk_widget_class_bind_template_child (widget_class, NxTransfersPlace, statements_list);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
 #include "tests/desktop/nx-fake-server.h"
 
 /* A bank's statement and what is awaited: most lines certain, some with rivals, some that nothing resembles. */
@@ -175,4 +176,17 @@ nx_fake_server_furnish_money (NxFakeServer *self, guint n_lines, guint n_payment
     }
   nx_fake_server_answer (self, "POST", "/api/payments/wise/confirm", 200, detail->str);
   nx_fake_server_answer (self, "POST", "/api/payments/validate", 200, detail->str);
+}
+
+
+void
+nx_fake_server_furnish_settled (NxFakeServer *self, guint n_lines, guint gone)
+{
+  g_autofree char *full = statement (n_lines, TRUE), *id = g_strdup_printf (LINE_ID, gone);
+  g_autoptr (GString) json = g_string_new (full);
+  char *open = strstr (strstr (json->str, id), "\"status\": \"OPEN\"");
+  g_string_erase (json, open - json->str, (gssize) strlen ("\"status\": \"OPEN\""));
+  g_string_insert (json, open - json->str, gone % 2 != 0 ? "\"status\": \"SETTLED\""
+                                                         : "\"status\": \"IGNORED\", \"ignoredBecause\": \"debit\", \"note\": \"Loyer\"");
+  nx_fake_server_answer (self, "GET", "/api/payments/statement/" STATEMENT_ID, 200, json->str);
 }

@@ -63,4 +63,7 @@ void nx_fake_server_furnish (NxFakeServer *self, const char *role);
 /** Adds a bank's statement of @n_lines and @n_payments that are awaited. */
 void nx_fake_server_furnish_money (NxFakeServer *self, guint n_lines, guint n_payments);
 
+/** The same statement of @n_lines, whose line @gone is a debit, or settled by a colleague where @gone is odd. */
+void nx_fake_server_furnish_settled (NxFakeServer *self, guint n_lines, guint gone);
+
 G_END_DECLS

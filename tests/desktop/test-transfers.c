@@ -324,6 +324,39 @@ test_ignore (Fixture *fixture, gconstpointer data)
 }
 
 
+/* A colleague settles another line: it goes, the chosen one and its keys stay. */
+static void
+test_settled_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  open_statement (fixture, 40);
+  choose (fixture, 8);
+  nx_line_item_set_choice (line (fixture, 8), 1);
+  NxLineItem *chosen = line (fixture, 8);
+  nx_fake_server_furnish_settled (fixture->server, 40, 3);
+  nx_fake_server_emit (fixture->server, "{\"seq\": 9, \"type\": \"payment.settled\", \"id\": \"" FIRST_LINE "\"}");
+  WAIT_FOR (g_list_model_get_n_items (lines (fixture)) == 39);
+  guint at = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (lines (fixture)));
+  g_assert_cmpuint (at, ==, 7);
+  g_assert_true (line (fixture, at) == chosen);
+  g_assert_cmpuint (chosen->choice, ==, 1);
+}
+
+
+/* Money that goes out is said, and cannot be taken up again. */
+static void
+test_debit (Fixture *fixture, gconstpointer data)
+{
+  nx_fake_server_furnish_settled (fixture->server, 40, 4);
+  open_statement (fixture, 39);
+  gtk_toggle_button_set_active (child (reconciliation (fixture), NX_TYPE_RECONCILIATION, "all_button"), TRUE);
+  choose (fixture, 4);
+  gpointer detail = find (reconciliation (fixture), NX_TYPE_LINE_DETAIL);
+  g_assert_cmpstr (text (detail, NX_TYPE_LINE_DETAIL, "effect_label"), ==, "Money goes out on this line: it pays nothing.");
+  g_assert_cmpstr (text (detail, NX_TYPE_LINE_DETAIL, "note_label"), ==, "Note: Loyer");
+  g_assert_false (gtk_widget_get_sensitive (key_button (fixture, REOPEN)));
+}
+
+
 static void
 test_offline (Fixture *fixture, gconstpointer data)
 {
@@ -457,12 +490,13 @@ test_import_columns (Fixture *fixture, gconstpointer data)
 static void
 test_import_refused (Fixture *fixture, gconstpointer data)
 {
-  nx_fake_server_refuse (fixture->server, "POST", "/api/payments/statement", 422, "invalid", "Ligne 17 : date illisible.");
-  import (fixture, "banque.csv", "x", -1);
+  nx_fake_server_refuse (fixture->server, "POST", "/api/payments/statement", 422, "invalid", "Line 2: the date cannot be read.");
+  import (fixture, "banque.csv", "Date;Montant\r\n31/02/2026;179,000;Pi\350ce\r\n", -1);
   WAIT_FOR (g_strcmp0 (content (fixture), "import-failed") == 0);
   AdwStatusPage *page = child (fixture->place, NX_TYPE_TRANSFERS_PLACE, "import_failed_page");
   g_assert_cmpstr (adw_status_page_get_title (page), ==, "Nothing was imported");
-  g_assert_cmpstr (adw_status_page_get_description (page), ==, "Ligne 17 : date illisible.");
+  g_assert_cmpstr (adw_status_page_get_description (page), ==, "Line 2: the date cannot be read.");
+  g_assert_cmpstr (text (fixture->place, NX_TYPE_TRANSFERS_PLACE, "refused_line"), ==, "31/02/2026;179,000;Pièce");
 
   /* What is too large never leaves. */
   g_autofree char *huge = g_strnfill (NX_UPLOAD_MAX_BYTES + 1, 'x');
@@ -537,6 +571,8 @@ main (int argc, char **argv)
   ADD ("/transfers/difference-needs-note", 40, test_difference_needs_note);
   ADD ("/transfers/refused", 40, test_refused);
   ADD ("/transfers/ignore", 40, test_ignore);
+  ADD ("/transfers/settled-elsewhere", 40, test_settled_elsewhere);
+  ADD ("/transfers/debit", 40, test_debit);
   ADD ("/transfers/offline", 40, test_offline);
   /* A sanitizer that unwinds each allocation would take minutes for as many. */
   ADD ("/transfers/never-frozen", g_getenv ("NEXUS_SANITIZED") != NULL ? 200 : 2000, test_never_frozen);
