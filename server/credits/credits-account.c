@@ -141,6 +141,26 @@ read_forecast (NxDb *db, const Reading *reading, GError **error)
   return TRUE;
 }
 
+/* A coach sees how many credits there are and for which sessions they went, not what was paid and why the office gave or took. */
+static void
+hide_money (NxCreditAccount *account)
+{
+  for (guint i = 0; i < account->lots->len; i++)
+    {
+      NxLot *lot = g_ptr_array_index (account->lots, i);
+
+      g_clear_pointer (&lot->paymentId, g_free);
+      g_clear_pointer (&lot->reason, g_free);
+    }
+  for (guint i = 0; i < account->transactions->len; i++)
+    {
+      NxTransaction *one = g_ptr_array_index (account->transactions, i);
+
+      g_clear_pointer (&one->paymentId, g_free);
+      g_clear_pointer (&one->reason, g_free);
+    }
+}
+
 static gboolean
 read_account (NxDb *db, gpointer data, GError **error)
 {
@@ -167,7 +187,11 @@ nx_credits_account_page (NxDb *db, const NxActor *actor, const char *student_id,
   /* A cursor that is none begins at the beginning. */
   if (cursor != NULL && !g_ascii_string_to_signed (cursor, 10, 1, G_MAXINT64, &reading.before, NULL))
     reading.before = G_MAXINT64;
-  return nx_db_snapshot (db, read_account, &reading, error) ? g_steal_pointer (&account) : NULL;
+  if (!nx_db_snapshot (db, read_account, &reading, error))
+    return NULL;
+  if (actor->role == NX_ROLE_COACH)
+    hide_money (account);
+  return g_steal_pointer (&account);
 }
 
 NxCreditAccount *

@@ -342,6 +342,24 @@ test_adjust (Web *self, gconstpointer data)
   nx_test_assert_code (reason, 422, "invalid");
 }
 
+/* A coach sees how many credits a pupil has; what a family paid and why the office gave or took is not theirs to read. */
+static void
+test_credits_of_a_coach (Web *self, gconstpointer data)
+{
+  g_autofree char *session = book_over_http (self, "2026-11-27T13:00:00Z");
+  g_autofree char *good = g_strdup_printf ("{\"studentId\":\"%s\",\"amount\":1.25,\"reason\":\"Geste commercial\"}", STUDENT (1));
+  g_autofree char *account = g_strconcat ("/api/students/", STUDENT (1), "/credits", NULL);
+  g_autoptr (NxTestReply) done = nx_test_post (self->server, "/api/credits/adjust", self->office, good);
+  g_autoptr (NxTestReply) theirs = nx_test_get (self->server, account, self->coach), family = nx_test_get (self->server, account, self->parent);
+
+  nx_test_assert_status (done, 201);
+  nx_test_assert_status (theirs, 200);
+  g_assert_cmpfloat (nx_test_reply_number (theirs, "balance"), ==, 4.25);
+  g_assert_null (strstr (theirs->body, "Geste"));
+  g_assert_nonnull (strstr (family->body, "Geste"));
+  g_assert_nonnull (session);
+}
+
 static NxTestReply *
 put_report (Web *self, const char *path, const char *token, const char *match, const char *body)
 {
@@ -418,6 +436,7 @@ main (int argc, char **argv)
   ADD ("/booking/http/lists", test_lists);
   ADD ("/booking/http/availability", test_availability);
   ADD ("/booking/http/adjust", test_adjust);
+  ADD ("/booking/http/credits-of-a-coach", test_credits_of_a_coach);
   ADD ("/booking/http/report", test_report);
   ADD ("/booking/http/move", test_move);
   return g_test_run ();
