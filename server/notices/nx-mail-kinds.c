@@ -239,6 +239,7 @@ build_subscription_active (NxMailContent *content, JsonObject *payload)
   nx_mail_add_paragraph (content, g_strdup (brings_credits (payload)
                                               ? _("The plan is active from now on, and its credits can be used to book.")
                                               : _("The plan is active from now on: ARIA and the page of the pupil are open.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
   nx_mail_add_fact (content, _("Plan"), label_of (payload, "planName", &nx_plan_name_enum));
   if (!brings_credits (payload))
     {
@@ -284,6 +285,7 @@ build_credits_expiring (NxMailContent *content, JsonObject *payload)
   nx_mail_set_subject (content, g_strdup_printf (_("Credits of %s to be used soon"), text_or (payload, "studentName", _("your child"))));
   greet (content, payload);
   nx_mail_add_paragraph (content, g_strdup (_("The credits below are about to end. A session that is booked before that day uses them first, also where it takes place later.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
   add_lots (content, payload, FALSE);
   nx_mail_set_action (content, _("Book a session"), "/reserver");
 }
@@ -294,6 +296,7 @@ build_credits_expired (NxMailContent *content, JsonObject *payload)
   nx_mail_set_subject (content, g_strdup_printf (_("Credits of %s have ended"), text_or (payload, "studentName", _("your child"))));
   greet (content, payload);
   nx_mail_add_paragraph (content, g_strdup (_("The credits below were not used in their time and have left the balance.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
   add_lots (content, payload, TRUE);
   nx_mail_add_fact (content, _("Balance"), credits_of (payload, "balance"));
   nx_mail_set_action (content, _("Open my page"), "/parent");
@@ -322,6 +325,7 @@ build_subscription_expired (NxMailContent *content, JsonObject *payload)
   nx_mail_set_subject (content, g_strdup_printf (_("The plan of %s has ended"), text_or (payload, "studentName", _("your child"))));
   greet (content, payload);
   nx_mail_add_paragraph (content, g_strdup (_("The month below was not paid, so the plan has ended. Credits that were granted stay valid until their day, and a plan can be chosen again at any time.")));
+  nx_mail_add_fact (content, _("Pupil"), g_strdup (text_of (payload, "studentName")));
   nx_mail_add_fact (content, _("Plan"), label_of (payload, "planName", &nx_plan_name_enum));
   nx_mail_add_fact (content, _("Amount"), amount_of (payload));
   nx_mail_add_fact (content, _("Due on"), day_of (payload, "dueAt"));

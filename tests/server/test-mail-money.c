@@ -75,6 +75,7 @@ check (const Case *mail, NxTemplates *templates, const char *language, const cha
       keep (mail->name, language, "html", html);
     }
   g_assert_nonnull (strstr (html, nx_mail_content_subject (content)));
+  g_assert_nonnull (strstr (text, "Inès"));
   for (guint i = 0; i < 3 && expected[i] != NULL; i++)
     {
       gboolean absent = expected[i][0] == '!';
