@@ -16,6 +16,7 @@ struct _NxWindow
   GtkStack *root_stack;
   GtkRevealer *strip;
   GtkLabel *strip_label;
+  AdwViewSwitcherBar *switcher_bar;
   AdwViewSwitcherTitle *switcher_title;
   AdwToastOverlay *toasts;
   AdwBin *wide_header;

@@ -12,6 +12,8 @@ G_DEFINE_FINAL_TYPE (NxWindow, nx_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Below this a place's own header content has a bar of its own: the switcher needs the header bar. */
 #define NARROW_BELOW 1000
+/* Below this the places are chosen at the bottom: the header bar has no room for them, and the toolkit would try in vain. */
+#define SWITCHER_BELOW 760
 /* Left between what is in the header bar. */
 #define HEADER_GAP 12
 
@@ -64,6 +66,16 @@ move_header (NxWindow *self)
 }
 
 
+static void
+set_class (NxWindow *self, const char *name, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (GTK_WIDGET (self->toasts), name);
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), name);
+}
+
+
 /* A place is made when it is first looked at: the first frame waits for one only. */
 static void
 on_place_changed (NxWindow *self)
@@ -78,6 +90,8 @@ on_place_changed (NxWindow *self)
   if (adw_bin_get_child (ADW_BIN (bin)) == NULL)
     adw_bin_set_child (ADW_BIN (bin), entry->make (self->connection));
   move_header (self);
+  /* Its keys stand at the bottom: what is told stands above them. */
+  set_class (self, "nx-keys-below", g_strcmp0 (name, "transfers") == 0);
 
   g_autofree char *title = g_strdup_printf ("%s — %s", _(entry->title), _("Nexus Réussite"));
   gtk_window_set_title (GTK_WINDOW (self), title);
@@ -226,18 +240,30 @@ static gboolean
 update_narrow (gpointer user_data)
 {
   NxWindow *self = user_data;
-  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_BELOW;
-  self->narrow = narrow;
+  if (self->connection == NULL)
+    return G_SOURCE_REMOVE;
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  self->narrow = width < NARROW_BELOW;
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, width >= SWITCHER_BELOW);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
+  set_class (self, "narrow", width < SWITCHER_BELOW);
   move_header (self);
   return G_SOURCE_REMOVE;
 }
 
 
-/* Moving widgets between parents while they are being laid out is not allowed: after it, then. */
+/* Moving and showing widgets while they are being laid out is not allowed: after it, then. */
+static void
+queue_narrow (NxWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE + 15, update_narrow, g_object_ref (self), g_object_unref);
+}
+
+
 static void
 on_surface_layout (GdkSurface *surface, int width, int height, NxWindow *self)
 {
-  g_idle_add_full (G_PRIORITY_HIGH_IDLE + 15, update_narrow, g_object_ref (self), g_object_unref);
+  queue_narrow (self);
 }
 
 
@@ -319,10 +345,12 @@ nx_window_class_init (NxWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NxWindow, root_stack);
   gtk_widget_class_bind_template_child (widget_class, NxWindow, strip);
   gtk_widget_class_bind_template_child (widget_class, NxWindow, strip_label);
+  gtk_widget_class_bind_template_child (widget_class, NxWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, NxWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, NxWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, NxWindow, wide_header);
   gtk_widget_class_bind_template_callback (widget_class, on_place_changed);
+  gtk_widget_class_bind_template_callback (widget_class, queue_narrow);
   nx_window_install_actions (widget_class);
 }
 

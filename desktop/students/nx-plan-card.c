@@ -72,7 +72,7 @@ nx_plan_card_new (NxCatalogueItem *plan)
   NxPlanCard *self = g_object_new (NX_TYPE_PLAN_CARD, NULL);
   gboolean monthly = g_strcmp0 (plan->kind, "plan") == 0;
   g_autofree char *noun = nx_credits_format_noun (plan->credits);
-  g_autofree char *credits = plan->credits <= 0 ? g_strdup (_("without sessions"))
+  g_autofree char *credits = plan->credits <= 0 ? g_strdup (monthly ? _("without sessions") : _("special pack"))
                              : monthly ? g_strdup_printf (_("%s a month"), noun) : g_strdup (noun);
   self->plan = g_object_ref (plan);
   show (self, plan->name, plan->price, credits, plan->popular);
