@@ -368,7 +368,7 @@ on_taken (GObject *source, GAsyncResult *result, gpointer user_data)
   NxPlanCard *card = chosen (self);
   NxCatalogueItem *plan = chosen_plan (self);
   NxMoney received;
-  g_autofree char *fault = find_fault (self, due_for (self, card), &received);
+  g_free (find_fault (self, due_for (self, card), &received));
   g_autofree char *credits = plan != NULL && plan->credits > 0 ? nx_credits_format_noun (plan->credits) : NULL;
   g_autofree char *amount = nx_money_format (received);
   /* Translators: a plan and a first name; then a sum and a first name */
