@@ -84,6 +84,7 @@ test_elsewhere (Backup *self, gconstpointer data)
   GStatBuf info;
   guint n = 0;
 
+  g_assert_nonnull (saved);
   /* One file, for its owner alone, and nothing beside it. */
   g_assert_cmpint (g_stat (self->file, &info), ==, 0);
   g_assert_cmpuint (info.st_mode & 0777, ==, 0600);
