@@ -59,9 +59,11 @@ nexus_test () {
     run_suites "$build" "$@"
     exec python3 "$here/tests/summary.py" "$here/tests/skips.txt" "$build"
   fi
-  say "Building with clang, AddressSanitizer and UndefinedBehaviorSanitizer…"
-  sanitized_build
+  # With what the tests leave of the machine: they wait more than they work.
+  say "Testing, and building with clang, AddressSanitizer and UndefinedBehaviorSanitizer…"
+  ( patiently="nice -n 19"; sanitized_build ) & sanitizing=$!
   run_suites "$build"
+  wait "$sanitizing" || exit 1
   ( export NEXUS_SANITIZED=1 G_SLICE=always-malloc UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
     # Suppressions and stacks need names; Debian's clang looks for another name than Debian's symbolizer has.
     export ASAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-14 LSAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-14 UBSAN_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-14

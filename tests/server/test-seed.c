@@ -151,7 +151,8 @@ main (int argc, char **argv)
   g_test_add ("/seed/administrator", AccountsFixture, NULL, accounts_setup, test_administrator, accounts_teardown);
   g_test_add ("/seed/demo", AccountsFixture, NULL, accounts_setup, test_demo, accounts_teardown);
   g_test_add ("/seed/demo-helios-is-free", AccountsFixture, NULL, accounts_setup, test_demo_helios_is_free, accounts_teardown);
-  for (int day = 0; day < 7; day++)
+  /* Sanitized, the ends and the middle of the week will do. */
+  for (int day = 0; day < 7; day += g_getenv ("NEXUS_SANITIZED") != NULL ? 3 : 1)
     {
       g_autofree char *path = g_strdup_printf ("/seed/demo-on-day/%d", day);
 
