@@ -322,6 +322,8 @@ nx_multipart_read (const char *content_type, GBytes *body, const char *file, GEr
   gsize length = 0, in_files = 0;
   const char *data = g_bytes_get_data (body, &length);
 
+  if (data == NULL)
+    data = "";
   nx_gmime_ensure ();
   g_autofree char *delimiter = delimiter_of (content_type);
   Cursor cursor = { data, data + length, delimiter, delimiter != NULL ? strlen (delimiter) : 0, FALSE };

@@ -56,7 +56,7 @@ try_multipart (const guint8 *data, gsize size)
   const guint8 *line = size > 0 ? memchr (data, '\n', MIN (size, 200)) : NULL;
   g_autofree char *type = line != NULL ? g_strndup ((const char *) data, line - data) : g_strdup ("multipart/form-data; boundary=b");
   gsize skip = line != NULL ? (gsize) (line + 1 - data) : 0;
-  g_autoptr (GBytes) body = g_bytes_new_take (g_memdup2 (data + skip, size - skip), size - skip);
+  g_autoptr (GBytes) body = size > skip ? g_bytes_new_take (g_memdup2 (data + skip, size - skip), size - skip) : g_bytes_new (NULL, 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (NxMultipart) form = nx_multipart_read (type, body, "file", &error);
 

@@ -60,7 +60,7 @@ class Journey:
     def sell(self):
         desk = self.desks["assistant"]
         desk.app.find("button", "Encaisser un plan…").click()
-        desk.app.window("Encaisser un plan")
+        desk.app.window("Encaisser")
         desk.app.find("button", re.compile("^Hybride, 179,000"))
         desk.picture("5-sale")
         desk.app.find("button", re.compile("^Encaisser 179,000")).click()
