@@ -6,6 +6,7 @@ Prints every failure and one last line «N passed, N failed». A skipped case co
 program that crashed, ran out of time or said nothing, whatever its cases said before.
 """
 import json
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -23,10 +24,15 @@ def allowed_skips(path):
     return allowed
 
 
+# What XML 1.0 has no place for: meson copies it from what the programs print.
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def subtests(logs):
     """{name of the program: [(case, outcome)]} of those that speak TAP; the others are not in it."""
     found = {}
-    for suite in ElementTree.parse(logs / "testlog.junit.xml").getroot().iter("testsuite"):
+    report = NO_XML.sub("�", (logs / "testlog.junit.xml").read_bytes().decode("utf-8", "replace"))
+    for suite in ElementTree.fromstring(re.sub(r"^<\?xml[^>]*\?>", "", report)).iter("testsuite"):
         _, dot, program = suite.get("name").partition(".")
         if not dot:                        # the programs that have no cases, all in one
             continue

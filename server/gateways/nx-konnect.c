@@ -291,7 +291,9 @@ set_failed (const Call *call, const char *what, GError **error)
   /* The start of an answer tells an operator more than its number; never the key, which is only in the request. */
   g_autofree char *start = g_utf8_make_valid (call->answer->str, (gssize) MIN (call->answer->len, 200));
 
-  g_strdelimit (start, "\r\n\t", ' ');
+  for (char *at = start; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
   g_message ("Konnect: %s: %s (answer %ld)%s%s", what,
              call->code != CURLE_OK ? (call->trouble[0] != '\0' ? call->trouble : curl_easy_strerror (call->code)) : "not as expected",
              call->status, *start != '\0' ? ": " : "", start);

@@ -131,6 +131,12 @@ def the_verdict_counts_crashes_and_time_outs():
 
 
 @check
+def the_verdict_reads_what_programs_print():
+    """A case that printed what XML has no place for is still counted."""
+    assert verdict([("a", "OK")], {"a": [("1 /x \x01\x1b", "ok"), ("2 /y", "failure")]})[0] == "1 passed, 1 failed"
+
+
+@check
 def the_verdict_counts_skips():
     skipped = {"a": [("1 /x", "ok"), ("2 /y", "skipped")]}
     assert verdict([("a", "OK")], skipped)[0] == "1 passed, 1 failed"
