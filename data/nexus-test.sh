@@ -41,8 +41,8 @@ run_suites () {
   folder=$1; shift
   # The verdict is read from the reports: a missing or unreadable one counts as a failure there.
   rm -f "$folder"/meson-logs/testlog.*
-  # One PostgreSQL for all of them: each test has databases of its own in it.
-  python3 "$here/tests/lib/with_postgres.py" meson test -C "$folder" --no-rebuild --num-processes 2 --print-errorlogs "$@" || true
+  # One PostgreSQL for all of them: each test has databases of its own in it. Three at once on two cores: they often wait.
+  python3 "$here/tests/lib/with_postgres.py" meson test -C "$folder" --no-rebuild --num-processes 3 --print-errorlogs "$@" || true
 }
 
 nexus_test () {

@@ -42,8 +42,17 @@ def programs():
     return str(Path(path).parent)
 
 
+def roomy():
+    """In memory where there is plenty: hundreds of databases are copied. Not TMPDIR: a socket's path has at most 107 bytes."""
+    try:
+        shared = os.statvfs("/dev/shm")
+        return "/dev/shm" if shared.f_bavail * shared.f_frsize >= 8 << 30 and os.access("/dev/shm", os.W_OK) else "/tmp"
+    except OSError:
+        return "/tmp"
+
+
 def main():
-    folder = tempfile.mkdtemp(prefix="nx-tests-", dir="/tmp")  # not TMPDIR: a socket's path has at most 107 bytes
+    folder = tempfile.mkdtemp(prefix="nx-tests-", dir=roomy())
     who = {}
     if os.geteuid() == 0:                                      # PostgreSQL refuses to run as root
         user = pwd.getpwnam("postgres")
