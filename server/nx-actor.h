@@ -26,6 +26,7 @@ typedef struct
   const char *zone;       /* IANA name, never NULL */
   const char *locale;     /* "fr" or "en", never NULL: the language of this request or job */
   const char *request_id; /* never NULL */
+  const char *action_id;  /* (nullable): of a change by staff: what POST /api/undo names (server/undo/undo.h) */
   const char *remote;     /* (nullable): the client's address */
   gint64 now;             /* microseconds UTC: the time that every rule and statement of this request uses */
 } NxActor;

@@ -31,6 +31,11 @@ static const NxField fields[] = {
   { "cancelReason", NX_FIELD_TEXT, .offset = G_STRUCT_OFFSET (NxSession, cancelReason), .label = N_ ("Reason") },
   { "refunded", NX_FIELD_BOOL, .offset = G_STRUCT_OFFSET (NxSession, refunded), .label = N_ ("Refunded") },
   { "version", NX_FIELD_INT, .offset = G_STRUCT_OFFSET (NxSession, version) },
+  { "seriesId", NX_FIELD_ID, .offset = G_STRUCT_OFFSET (NxSession, seriesId) },
+  { "unpaid", NX_FIELD_BOOL, .offset = G_STRUCT_OFFSET (NxSession, unpaid), .label = N_ ("Not paid yet") },
+  { "waiting", NX_FIELD_INT, .offset = G_STRUCT_OFFSET (NxSession, waiting), .label = N_ ("Waiting") },
+  { "attendance", NX_FIELD_ENUM, .enum_type = &nx_attendance_enum, .offset = G_STRUCT_OFFSET (NxSession, attendance),
+    .label = N_ ("Attendance") },
   { NULL },
 };
 

@@ -39,6 +39,10 @@ struct _NxSession
   char *cancelReason;
   gboolean refunded;
   gint64 version; /* grows with each change */
+  char *seriesId; /* (nullable): of a weekly series */
+  gboolean unpaid; /* a seat of a series that the next month's credits will pay */
+  gint64 waiting; /* names on its waiting list; staff only */
+  int attendance; /* NxAttendance of the only pupil, -1 not marked; staff only */
 };
 
 /** Returns: (transfer none): @title, or the subject in the reader's language where the session was given none. */
