@@ -144,6 +144,26 @@ nx_error_add_field (GError *error, const char *member, const char *sentence)
     g_hash_table_insert (priv->fields, g_strdup (member), g_strdup (sentence));
 }
 
+gboolean
+nx_error_refuse_member (GError **error, const char *member, const char *sentence)
+{
+  GError *fault = NULL;
+
+  nx_error_collect_member (&fault, member, sentence);
+  g_propagate_error (error, fault);
+  return FALSE;
+}
+
+void
+nx_error_collect_member (GError **fault, const char *member, const char *sentence)
+{
+  g_return_if_fail (fault != NULL);
+
+  if (*fault == NULL)
+    *fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
+  nx_error_add_field (*fault, member, sentence);
+}
+
 GHashTable *
 nx_error_get_fields (const GError *error)
 {

@@ -80,6 +80,12 @@ NxErrorCode nx_error_from_slug (const char *slug);
  */
 void nx_error_add_field (GError *error, const char *member, const char *sentence);
 
+/** Sets @error to %NX_ERROR_INVALID with @sentence, which is also said of @member. Returns: %FALSE */
+gboolean nx_error_refuse_member (GError **error, const char *member, const char *sentence);
+
+/** The same for one of several faults: makes *@fault where it is %NULL, and adds to it. */
+void nx_error_collect_member (GError **fault, const char *member, const char *sentence);
+
 /** Returns: (transfer none) (nullable): member → sentence, or %NULL where @error has none. */
 GHashTable *nx_error_get_fields (const GError *error);
 

@@ -237,14 +237,8 @@ gboolean
 nx_accounts_check_password (const char *password, const char *member, const char *const *words, GError **error)
 {
   const char *weakness = nx_password_weakness (password, words);
-  GError *invalid;
 
-  if (weakness == NULL)
-    return TRUE;
-  invalid = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, weakness);
-  nx_error_add_field (invalid, member, weakness);
-  g_propagate_error (error, invalid);
-  return FALSE;
+  return weakness == NULL || nx_error_refuse_member (error, member, weakness);
 }
 
 char *

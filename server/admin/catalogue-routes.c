@@ -167,16 +167,6 @@ list_costs (NxRequest *request, NxDb *db, GError **error)
 /* Terms */
 
 static gboolean
-refuse_member (const char *member, const char *sentence, GError **error)
-{
-  GError *invalid = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-
-  nx_error_add_field (invalid, member, sentence);
-  g_propagate_error (error, invalid);
-  return FALSE;
-}
-
-static gboolean
 read_terms (NxRequest *request, NxCatalogueKind kind, NxCatalogueTerms *terms, GError **error)
 {
   NxValues *body = nx_request_body (request);
@@ -184,7 +174,7 @@ read_terms (NxRequest *request, NxCatalogueKind kind, NxCatalogueTerms *terms, G
 
   *terms = (NxCatalogueTerms){ .kind = kind, .key = nx_values_string (body, "key"), .valid_from = nx_values_time (body, "validFrom") };
   if (kind != NX_CATALOGUE_SESSION && (!nx_values_money (body, "price", &price) || !g_str_equal (price.currency, "TND")))
-    return refuse_member ("price", _("Prices are in dinars."), error);
+    return nx_error_refuse_member (error, "price", _("Prices are in dinars."));
   terms->price = price.amount;
   if (kind != NX_CATALOGUE_ARIA)
     terms->credits = nx_values_credits (body, "credits", 0);
@@ -196,7 +186,7 @@ read_terms (NxRequest *request, NxCatalogueKind kind, NxCatalogueTerms *terms, G
     return TRUE;
   terms->minutes = (int) nx_values_int (body, "minutes", 60);
   terms->capacity = (int) nx_values_int (body, "capacity", 1);
-  return terms->minutes % 15 == 0 || refuse_member ("minutes", _("A session lasts a whole number of quarters of an hour."), error);
+  return terms->minutes % 15 == 0 || nx_error_refuse_member (error, "minutes", _("A session lasts a whole number of quarters of an hour."));
 }
 
 static NxResponse *
@@ -246,11 +236,11 @@ add_pack (NxRequest *request, NxDb *db, GError **error)
       return TRUE;
     }
   if (type == NX_PAYMENT_TYPE_SUBSCRIPTION)
-    return refuse_member ("type", _("A pack is of credits, or a special one."), error);
+    return nx_error_refuse_member (error, "type", _("A pack is of credits, or a special one."));
   if (nx_values_string (body, "title") == NULL)
-    return refuse_member ("title", _("A new pack needs a name."), error);
+    return nx_error_refuse_member (error, "title", _("A new pack needs a name."));
   if (terms.key[strspn (terms.key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] != '\0' || !g_ascii_isupper (terms.key[0]))
-    return refuse_member ("key", _("A key is made of capitals, digits and low lines."), error);
+    return nx_error_refuse_member (error, "key", _("A key is made of capitals, digits and low lines."));
   return nx_catalogue_store_add_pack (db, terms.key, nx_enum_slug (&nx_payment_type_enum, type), nx_values_string (body, "title"), &terms,
                                       terms.valid_from == NX_TIME_NONE ? actor->now : terms.valid_from, error);
 }

@@ -50,14 +50,7 @@ nx_catalogue_set (NxDb *db, const NxActor *actor, const NxCatalogueTerms *terms,
   guint changed;
 
   if (valid_from < actor->now)
-    {
-      const char *sentence = _("The terms of the past stay as they are: choose a moment to come.");
-
-      g_set_error_literal (error, NX_ERROR, NX_ERROR_INVALID, sentence);
-      if (error != NULL)
-        nx_error_add_field (*error, "validFrom", sentence);
-      return FALSE;
-    }
+    return nx_error_refuse_member (error, "validFrom", _("The terms of the past stay as they are: choose a moment to come."));
   before = nx_catalogue_find (db, terms->kind, terms->key, error);
   return before != NULL
          && nx_catalogue_store_set (db, actor, id, nx_catalogue_kind_name (terms->kind), terms, valid_from, error)

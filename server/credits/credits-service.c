@@ -78,14 +78,8 @@ check_adjustment (const NxActor *actor, gint32 quarters, gint64 expires_at, GErr
     member = "expiresAt", sentence = _ ("Only credits that are added have an expiry.");
   else if (expires_at != NX_TIME_NONE && expires_at <= actor->now)
     member = "expiresAt", sentence = _ ("The expiry must be in the future.");
-  if (member == NULL)
-    return TRUE;
 
-  g_set_error_literal (error, NX_ERROR, NX_ERROR_INVALID, sentence);
-  if (error != NULL)
-    nx_error_add_field (*error, member, sentence);
-
-  return FALSE;
+  return member == NULL || nx_error_refuse_member (error, member, sentence);
 }
 
 static gboolean

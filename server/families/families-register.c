@@ -31,14 +31,6 @@ nx_registration_clear (NxRegistration *self)
   g_clear_pointer (&self->login, g_free);
 }
 
-static void
-add_fault (GError **faults, const char *member, const char *sentence)
-{
-  if (*faults == NULL)
-    *faults = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-  nx_error_add_field (*faults, member, sentence);
-}
-
 /* What no single member can say. All faults at once, like the field table's. */
 static gboolean
 check_rules (const NxActor *actor, NxValues *values, GError **error)
@@ -53,12 +45,12 @@ check_rules (const NxActor *actor, NxValues *values, GError **error)
 
   if (birth != NX_DATE_NONE
       && (birth > nx_date_add_months (today, -12 * AGE_MIN) || birth < nx_date_add_months (today, -12 * AGE_MAX)))
-    add_fault (&faults, "studentBirthDate", _("This is not the birth date of a lycée pupil."));
+    nx_error_collect_member (&faults, "studentBirthDate", _("This is not the birth date of a lycée pupil."));
   if (strlen (email) > strlen ("@" LOGIN_DOMAIN) &&
       g_ascii_strcasecmp (email + strlen (email) - strlen ("@" LOGIN_DOMAIN), "@" LOGIN_DOMAIN) == 0)
-    add_fault (&faults, "parentEmail", _("Give an address at which you read mail."));
+    nx_error_collect_member (&faults, "parentEmail", _("Give an address at which you read mail."));
   if (!nx_accounts_check_password (nx_values_string (values, "parentPassword"), "parentPassword", own, &weak))
-    add_fault (&faults, "parentPassword", weak->message);
+    nx_error_collect_member (&faults, "parentPassword", weak->message);
   if (faults == NULL)
     return TRUE;
   g_propagate_error (error, faults);

@@ -11,16 +11,6 @@
 
 /* What is to be paid: found where it is due already, made from the catalogue where not. */
 
-static gpointer
-refuse_member (const char *member, const char *sentence, GError **error)
-{
-  GError *invalid = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-
-  nx_error_add_field (invalid, member, sentence);
-  g_propagate_error (error, invalid);
-  return NULL;
-}
-
 static NxPayment *
 read_payment (NxDb *db, const char *id, GError **error)
 {
@@ -84,7 +74,7 @@ order_plan (NxDb *db, const NxActor *actor, const NxPaymentOrder *order, NxPayme
   g_autoptr (NxPayment) payment = NULL;
 
   if ((int) change.plan < 0)
-    return refuse_member ("key", _("This plan is not sold at the moment."), error);
+    return nx_error_refuse_member (error, "key", _("This plan is not sold at the moment.")), NULL;
   if (!nx_subscriptions_change (db, actor, &change, &subscription, &payment, error))
     return NULL;
   if (payment == NULL)
@@ -104,7 +94,7 @@ order_pack (NxDb *db, const NxActor *actor, const NxPaymentOrder *order, NxPayme
   if (pack == NULL)
     return NULL;
   if (nx_rows_count (pack) == 0)
-    return refuse_member ("key", _("This pack is not sold at the moment."), error);
+    return nx_error_refuse_member (error, "key", _("This pack is not sold at the moment.")), NULL;
   due.amount.amount = nx_rows_int (pack, 0, "price");
   g_strlcpy (due.amount.currency, nx_rows_text (pack, 0, "currency"), sizeof due.amount.currency);
   due.credits = (gint32) nx_rows_int (pack, 0, "credits");
@@ -117,11 +107,11 @@ order_from_catalogue (NxDb *db, const NxActor *actor, const NxPaymentOrder *orde
   g_autoptr (NxRows) due = NULL;
 
   if (order->type < 0)
-    return refuse_member ("type", _("Say what is to be paid."), error);
+    return nx_error_refuse_member (error, "type", _("Say what is to be paid.")), NULL;
   if (order->key == NULL)
-    return refuse_member ("key", _("Say which plan or pack is to be paid."), error);
+    return nx_error_refuse_member (error, "key", _("Say which plan or pack is to be paid.")), NULL;
   if (order->student_id == NULL)
-    return refuse_member ("studentId", _("Say for whom it is."), error);
+    return nx_error_refuse_member (error, "studentId", _("Say for whom it is.")), NULL;
   /* Two at once: the second finds the payment of the first. */
   if (!nx_families_check_student (db, actor, order->student_id, error)
       || !nx_payments_store_lock_student (db, order->student_id, error))
@@ -146,7 +136,7 @@ nx_payments_order (NxDb *db, const NxActor *actor, const NxPaymentOrder *order, 
   if (order->payment_id == NULL)
     return order_from_catalogue (db, actor, order, method, error);
   if (order->type >= 0 || order->key != NULL || order->student_id != NULL)
-    return refuse_member ("paymentId", _("Name a payment, or what is to be paid, not both."), error);
+    return nx_error_refuse_member (error, "paymentId", _("Name a payment, or what is to be paid, not both.")), NULL;
   payment = nx_payments_get (db, actor, order->payment_id, error);
   return payment == NULL ? NULL : take (db, actor, payment->id, method, error);
 }

@@ -11,7 +11,6 @@ nx_bank_fault (GError **error, guint line, const char *format, ...)
 {
   g_autofree char *raw = NULL, *reason = NULL, *sentence = NULL;
   va_list args;
-  GError *fault;
 
   va_start (args, format);
   raw = g_strdup_vprintf (format, args);
@@ -20,10 +19,7 @@ nx_bank_fault (GError **error, guint line, const char *format, ...)
   reason = g_utf8_make_valid (raw, -1);
   /* Translators: what is wrong on a line of a file, as a sentence of its own. */
   sentence = line > 0 ? g_strdup_printf (_ ("Line %u: %s"), line, reason) : g_strdup (reason);
-  fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-  nx_error_add_field (fault, "file", sentence);
-  g_propagate_error (error, fault);
-  return FALSE;
+  return nx_error_refuse_member (error, "file", sentence);
 }
 
 /* --- what the file is, where it is no text --- */

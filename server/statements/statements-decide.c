@@ -17,16 +17,6 @@ refuse (GError **error, NxErrorCode code, const char *sentence)
   return FALSE;
 }
 
-static gboolean
-refuse_member (GError **error, const char *member, const char *sentence)
-{
-  GError *fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-
-  nx_error_add_field (fault, member, sentence);
-  g_propagate_error (error, fault);
-  return FALSE;
-}
-
 /* A settled line stays; a debit has nothing to be decided. */
 static gboolean
 check_line (NxRows *line, const NxStatementDecision *decision, GError **error)
@@ -53,7 +43,7 @@ check_shares (NxDb *db, NxRows *line, const NxStatementDecision *decision, GErro
   gint64 sum = 0;
 
   if (decision->action == NX_DECIDE_SHARE && decision->n_shares < 2)
-    return refuse_member (error, "shares", _ ("A shared line pays two payments or more."));
+    return nx_error_refuse_member (error, "shares", _ ("A shared line pays two payments or more."));
   for (guint i = 0; i < decision->n_shares; i++)
     {
       g_autoptr (NxRows) payment = NULL;
@@ -69,14 +59,14 @@ check_shares (NxDb *db, NxRows *line, const NxStatementDecision *decision, GErro
         return refuse (error, NX_ERROR_ALREADY_SETTLED, _ ("This payment is not waited for any more."));
       for (guint j = 0; j < i; j++)
         if (g_ascii_strcasecmp (decision->shares[i].payment_id, decision->shares[j].payment_id) == 0)
-          return refuse_member (error, "shares", _ ("A payment is there twice."));
+          return nx_error_refuse_member (error, "shares", _ ("A payment is there twice."));
       if (decision->action == NX_DECIDE_SHARE
           && (decision->shares[i].amount <= 0 || decision->shares[i].amount > NX_BANK_MAX_AMOUNT))
-        return refuse_member (error, "shares", _ ("Each part is more than zero."));
+        return nx_error_refuse_member (error, "shares", _ ("Each part is more than zero."));
       sum += decision->shares[i].amount;
     }
   if (decision->action == NX_DECIDE_SHARE && sum != nx_rows_int (line, 0, "amount"))
-    return refuse_member (error, "shares", _ ("The parts do not make up the line's amount."));
+    return nx_error_refuse_member (error, "shares", _ ("The parts do not make up the line's amount."));
   return TRUE;
 }
 

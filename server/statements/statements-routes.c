@@ -79,16 +79,6 @@ const NxRoute nx_statements_routes[] = {
   { NULL }
 };
 
-static NxResponse *
-refuse (GError **error, const char *member, const char *sentence)
-{
-  GError *fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-
-  nx_error_add_field (fault, member, sentence);
-  g_propagate_error (error, fault);
-  return NULL;
-}
-
 /* --- importing and reading --- */
 
 /* @known: -1 where it is not said. */
@@ -119,7 +109,7 @@ import (NxRequest *request, NxDb *db, GError **error)
   gboolean known;
 
   if (part == NULL)
-    return refuse (error, "file", _ ("Choose a statement's file that is not empty."));
+    return nx_error_refuse_member (error, "file", _ ("Choose a statement's file that is not empty.")), NULL;
   if (text != NULL)
     {
       if (!nx_statements_read_columns (text, &columns, error))
@@ -152,7 +142,7 @@ preview (NxRequest *request, NxDb *db G_GNUC_UNUSED, GError **error)
   char delimiter[2] = { 0 };
 
   if (part == NULL)
-    return refuse (error, "file", _ ("Choose a statement's file that is not empty."));
+    return nx_error_refuse_member (error, "file", _ ("Choose a statement's file that is not empty.")), NULL;
   source = nx_bank_source_new (part->content, error);
   if (source == NULL)
     return NULL;
@@ -219,14 +209,14 @@ read_elements (JsonNode *node, const NxField *fields, guint most, const char *me
   g_autoptr (GPtrArray) elements = g_ptr_array_new_with_free_func ((GDestroyNotify) nx_values_unref);
 
   if (n == 0 || n > most)
-    return (gpointer) refuse (error, member, sentence);
+    return nx_error_refuse_member (error, member, sentence), NULL;
   for (guint i = 0; i < n; i++)
     {
       JsonNode *element = json_array_get_element (array, i);
       NxValues *values;
 
       if (!JSON_NODE_HOLDS_OBJECT (element))
-        return (gpointer) refuse (error, member, sentence);
+        return nx_error_refuse_member (error, member, sentence), NULL;
       values = nx_values_from_json (fields, json_node_get_object (element), error);
       if (values == NULL)
         return NULL;
@@ -294,7 +284,7 @@ read_shares (NxValues *body, NxStatementAction action, GArray *shares, GPtrArray
   if (action != NX_DECIDE_SHARE)
     {
       if (payment_id == NULL)
-        return refuse (error, "paymentId", _ ("Say which payment.")) != NULL;
+        return nx_error_refuse_member (error, "paymentId", _ ("Say which payment."));
       g_array_append_val (shares, share);
       return TRUE;
     }
@@ -307,7 +297,7 @@ read_shares (NxValues *body, NxStatementAction action, GArray *shares, GPtrArray
 
       share.payment_id = nx_values_string ((*kept)->pdata[i], "paymentId");
       if (!nx_values_money ((*kept)->pdata[i], "amount", &amount) || !g_str_equal (amount.currency, "TND"))
-        return refuse (error, "shares", _ ("Each part is an amount in dinars.")) != NULL;
+        return nx_error_refuse_member (error, "shares", _ ("Each part is an amount in dinars."));
       share.amount = amount.amount;
       g_array_append_val (shares, share);
     }

@@ -70,16 +70,6 @@ nx_subscriptions_catalogue (NxDb *db, const NxActor *actor, GError **error)
 
 /* Choosing a plan */
 
-static gboolean
-refuse_member (const char *member, const char *sentence, GError **error)
-{
-  GError *invalid = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-
-  nx_error_add_field (invalid, member, sentence);
-  g_propagate_error (error, invalid);
-  return FALSE;
-}
-
 /* (transfer full): "{NSI,SVT}". */
 static char *
 subjects_literal (guint32 subjects)
@@ -221,7 +211,7 @@ nx_subscriptions_change (NxDb *db, const NxActor *actor, const NxSubscriptionCha
   if (plan == NULL)
     return FALSE;
   if (nx_rows_count (plan) == 0)
-    return refuse_member ("planName", _("This plan is not sold at the moment."), error);
+    return nx_error_refuse_member (error, "planName", _("This plan is not sold at the moment."));
   /* One change of plan at a time: the student's row is the first lock everywhere. */
   if (!nx_subscriptions_store_lock_student (db, change->student_id, error) || !check_not_running (db, actor, change, error)
       || !choose (db, actor, change, plan, &id, &made, error))

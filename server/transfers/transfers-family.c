@@ -78,14 +78,6 @@ nx_transfers_write_instructions (NxJsonWriter *writer, const char *member, const
 
 /* --- the declaration --- */
 
-static void
-add_fault (GError **fault, const char *member, const char *sentence)
-{
-  if (*fault == NULL)
-    *fault = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-  nx_error_add_field (*fault, member, sentence);
-}
-
 /* It may be tomorrow already where the family is. */
 static gint32
 latest_day (const NxActor *actor)
@@ -104,16 +96,16 @@ check_declaration (const NxActor *actor, const NxPayment *payment, const NxTrans
   GError *fault = NULL;
 
   if (declaration->date > latest)
-    add_fault (&fault, "transferDate", _("This day is still to come. Say when the transfer was sent."));
+    nx_error_collect_member (&fault, "transferDate", _("This day is still to come. Say when the transfer was sent."));
   else if (declaration->date < latest - OLDEST_DAYS)
-    add_fault (&fault, "transferDate", _("This day is more than a year ago. Check it."));
+    nx_error_collect_member (&fault, "transferDate", _("This day is more than a year ago. Check it."));
   if (strcmp (declaration->amount.currency, payment->amount.currency) != 0)
     {
       g_autofree char *sentence = g_strdup_printf (_("Say the amount in %s."), payment->amount.currency);
-      add_fault (&fault, "transferAmount", sentence);
+      nx_error_collect_member (&fault, "transferAmount", sentence);
     }
   else if (declaration->amount.amount <= 0)
-    add_fault (&fault, "transferAmount", _("Say how much was sent."));
+    nx_error_collect_member (&fault, "transferAmount", _("Say how much was sent."));
   if (fault == NULL)
     return TRUE;
   g_propagate_error (error, fault);
