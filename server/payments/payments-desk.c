@@ -9,17 +9,6 @@
 /* The office's own part: cash and cheques, and what called its attention. */
 
 static char *
-describe_note (const char *note)
-{
-  g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
-
-  nx_json_begin_object (writer, NULL);
-  nx_json_add_string (writer, "note", note);
-  nx_json_end_object (writer);
-  return nx_json_writer_end (writer, NULL);
-}
-
-static char *
 describe_cash (NxMoney received, const char *note)
 {
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
@@ -74,7 +63,7 @@ nx_payments_handled (NxDb *db, const NxActor *actor, const char *payment_id, con
   g_autoptr (NxPayment) seen = nx_payments_get (db, actor, payment_id, error);
   g_autoptr (NxRows) lock = seen != NULL ? nx_payments_store_lock (db, payment_id, error) : NULL;
   g_autoptr (NxPayment) payment = lock != NULL ? nx_payments_get (db, actor, payment_id, error) : NULL;
-  g_autofree char *detail = describe_note (note);
+  g_autofree char *detail = nx_payments_describe_note (note);
 
   if (payment == NULL)
     return NULL;

@@ -73,7 +73,7 @@ static gboolean
 mail_refund (NxDb *db, const NxActor *actor, NxRows *payment, const NxRefund *refund, const char *reason, GError **error)
 {
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
-  g_autofree char *dedupe = g_strconcat ("refunded:", refund->payment->id, NULL), *payload = NULL;
+  g_autofree char *dedupe = g_strconcat ("refunded:", refund->payment->id, NULL);
   NxMoney received = { nx_rows_int (payment, 0, "received"), "" };
 
   g_strlcpy (received.currency, nx_rows_text (payment, 0, "currency"), sizeof received.currency);
@@ -85,17 +85,7 @@ mail_refund (NxDb *db, const NxActor *actor, NxRows *payment, const NxRefund *re
   nx_json_add_money (writer, "amount", received);
   nx_json_add_credits (writer, "credits", refund->reversed);
   nx_json_add_string (writer, "reason", reason);
-  nx_json_end_object (writer);
-  payload = nx_json_writer_end (writer, NULL);
-  return nx_outbox_add (db, actor,
-                        &(NxMail){ .kind = "payment_refunded",
-                                   .dedupe = dedupe,
-                                   .to_address = nx_rows_text (payment, 0, "parent_email"),
-                                   .to_name = nx_rows_text (payment, 0, "parent_name"),
-                                   .locale = nx_rows_text (payment, 0, "parent_locale"),
-                                   .payload = payload,
-                                   .not_before = NX_TIME_NONE },
-                        error);
+  return nx_payments_mail_parent (db, actor, payment, "payment_refunded", dedupe, writer, error);
 }
 
 typedef struct

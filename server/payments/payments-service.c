@@ -184,7 +184,6 @@ mail_receipt (NxDb *db, const NxActor *actor, NxRows *payment, NxRows *item, NxM
   g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
   g_autofree char *receipt = g_strdup_printf ("%d-%06d", year, number);
   g_autofree char *dedupe = g_strconcat ("paid:", nx_rows_text (payment, 0, "id"), NULL);
-  g_autofree char *payload = NULL;
 
   nx_json_begin_object (writer, NULL);
   nx_json_add_string (writer, "name", nx_rows_text (payment, 0, "parent_name"));
@@ -192,17 +191,7 @@ mail_receipt (NxDb *db, const NxActor *actor, NxRows *payment, NxRows *item, NxM
   nx_json_add_string (writer, "item", nx_rows_text (item, 0, "title"));
   nx_json_add_money (writer, "amount", received);
   nx_json_add_string (writer, "receipt", receipt);
-  nx_json_end_object (writer);
-  payload = nx_json_writer_end (writer, NULL);
-  return nx_outbox_add (db, actor,
-                        &(NxMail){ .kind = "payment_confirmed",
-                                   .dedupe = dedupe,
-                                   .to_address = nx_rows_text (payment, 0, "parent_email"),
-                                   .to_name = nx_rows_text (payment, 0, "parent_name"),
-                                   .locale = nx_rows_text (payment, 0, "parent_locale"),
-                                   .payload = payload,
-                                   .not_before = NX_TIME_NONE },
-                        error);
+  return nx_payments_mail_parent (db, actor, payment, "payment_confirmed", dedupe, writer, error);
 }
 
 /* What a mail to the office says of a payment. */
@@ -344,4 +333,52 @@ nx_payments_settle (NxDb *db, const NxActor *actor, const char *payment_id, NxMo
 {
   return nx_payments_settle_on (db, actor, payment_id, received,
                                 nx_time_date_in_zone (actor->now, nx_time_zone (NX_TIME_CENTRE_ZONE)), note, settled, error);
+}
+
+GHashTable *
+nx_payments_by_ids (NxDb *db, const char *ids, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_payments_store_several (db, ids, error);
+  GHashTable *payments;
+
+  if (rows == NULL)
+    return NULL;
+  payments = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  for (guint i = 0; i < nx_rows_count (rows); i++)
+    {
+      NxPayment *payment = nx_rows_record (rows, i, NX_TYPE_PAYMENT);
+
+      g_hash_table_insert (payments, payment->id, payment);
+    }
+  return payments;
+}
+
+char *
+nx_payments_describe_note (const char *note)
+{
+  g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
+
+  nx_json_begin_object (writer, NULL);
+  nx_json_add_string (writer, "note", note);
+  nx_json_end_object (writer);
+  return nx_json_writer_end (writer, NULL);
+}
+
+gboolean
+nx_payments_mail_parent (NxDb *db, const NxActor *actor, NxRows *locked, const char *kind, const char *dedupe, NxJsonWriter *payload,
+                         GError **error)
+{
+  g_autofree char *text = NULL;
+
+  nx_json_end_object (payload);
+  text = nx_json_writer_end (payload, NULL);
+  return nx_outbox_add (db, actor,
+                        &(NxMail){ .kind = kind,
+                                   .dedupe = dedupe,
+                                   .to_address = nx_rows_text (locked, 0, "parent_email"),
+                                   .to_name = nx_rows_text (locked, 0, "parent_name"),
+                                   .locale = nx_rows_text (locked, 0, "parent_locale"),
+                                   .payload = text,
+                                   .not_before = NX_TIME_NONE },
+                        error);
 }

@@ -18,6 +18,11 @@ GPtrArray *nx_payments_list_attention (NxDb *db, const NxActor *actor, guint lim
 /** Keeps an event of @payment_id (nullable: a call about a payment that we do not know). @detail: (nullable): JSON text. */
 gboolean nx_payments_note (NxDb *db, const NxActor *actor, const char *payment_id, const char *kind, const char *detail, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
+/** Returns: (transfer full): JSON text of an event whose detail is a note. */
+char *nx_payments_describe_note (const char *note);
+/** Writes to the parent of a payment. @locked: nx_payments_store_lock()'s row; @payload: an object that is still open. */
+gboolean nx_payments_mail_parent (NxDb *db, const NxActor *actor, NxRows *locked, const char *kind, const char *dedupe, NxJsonWriter *payload,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Sets @error to what is said of a payment that is not there, or not for the actor. Returns: %NULL. */
 gpointer nx_payments_refuse_unknown (GError **error);
 /** The office has to look at @payment_id, which is locked: kept with the payment, and mailed once. */

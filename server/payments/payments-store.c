@@ -5,6 +5,7 @@ enum
 {
   INSERT_PAYMENT,
   GET,
+  SEVERAL,
   LIST,
   LOCK_STUDENT,
   LOCK_STUDENT_SELF,
@@ -51,6 +52,7 @@ static const NxStatement statements[] = {
     "FROM students s WHERE s.id = $2::uuid", 11 },
   [GET] = { "payments.get",
     "SELECT " PAYMENT_COLUMNS PAYMENT_TABLES "WHERE p.id = $1::uuid AND ($2::uuid IS NULL OR p.parent_id = $2::uuid)", 2 },
+  [SEVERAL] = { "payments.several", "SELECT " PAYMENT_COLUMNS PAYMENT_TABLES "WHERE p.id = ANY ($1::uuid[])", 1 },
   [LIST] = { "payments.list",
     "SELECT " PAYMENT_COLUMNS PAYMENT_TABLES "WHERE ($1::uuid IS NULL OR p.parent_id = $1::uuid) "
     "AND ($2::uuid IS NULL OR p.student_id = $2::uuid) AND ($3::text IS NULL OR p.status = $3) "
@@ -135,6 +137,12 @@ NxRows *
 nx_payments_store_get (NxDb *db, const char *id, const char *parent_id, GError **error)
 {
   return nx_db_run (db, &statements[GET], error, nx_text (id), nx_text (parent_id));
+}
+
+NxRows *
+nx_payments_store_several (NxDb *db, const char *ids, GError **error)
+{
+  return nx_db_run (db, &statements[SEVERAL], error, nx_text (ids));
 }
 
 NxRows *

@@ -20,6 +20,8 @@ gboolean nx_payments_store_insert (NxDb *db, const char *id, const NxNewPayment 
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** @parent_id: (nullable): of whom it must be. Returns: (transfer full): as %NxPayment's columns; no row where there is none. */
 NxRows *nx_payments_store_get (NxDb *db, const char *id, const char *parent_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** @ids: array in PostgreSQL's form. */
+NxRows *nx_payments_store_several (NxDb *db, const char *ids, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 NxRows *nx_payments_store_list (NxDb *db, const NxPaymentFilter *filter, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Locks the student, then the payment: the order of locks everywhere. Columns: status, and what mails and grants need. */

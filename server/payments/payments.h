@@ -128,4 +128,12 @@ gboolean nx_payment_transition (NxPaymentStatus from, NxPaymentEvent event, NxPa
 /** Returns: (transfer full) (element-type NxPayment): the payments of @student_id, the newest first. The caller has checked the student. */
 GPtrArray *nx_payments_of (NxDb *db, const NxActor *actor, const char *student_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * nx_payments_by_ids: for the office.
+ * @ids: an array in PostgreSQL's form
+ *
+ * Returns: (transfer full) (element-type utf8 NxPayment): by id, which belongs to the payment
+ */
+GHashTable *nx_payments_by_ids (NxDb *db, const char *ids, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

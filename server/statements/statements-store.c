@@ -5,8 +5,7 @@
 
 enum
 {
-  LOCK_IMPORTS, FIND, INSERT_STATEMENT, INSERT_LINES, INSERT_CONTENTS, LAYOUT, KEEP_LAYOUT, GET, LIST, LINES, DECISIONS, DUES, PAYMENTS,
-  LOCK, LOCK_LINES, LOCK_STUDENTS, CONFIRMED, LOCK_LINE, PAYMENT, SET_STATUS, SETTLED, MATCH, FORGET, LOCK_ALL_LINES, COUNT_SETTLED, DELETE_CONTENTS,
+  LOCK_IMPORTS, FIND, INSERT_STATEMENT, INSERT_LINES, INSERT_CONTENTS, LAYOUT, KEEP_LAYOUT, GET, LIST, LINES, DECISIONS, DUES, LOCK, LOCK_LINES, LOCK_STUDENTS, CONFIRMED, LOCK_LINE, PAYMENT, SET_STATUS, SETTLED, MATCH, FORGET, LOCK_ALL_LINES, COUNT_SETTLED, DELETE_CONTENTS,
   PASS_ON, DELETE_MATCHES, DELETE_LINES, DELETE_STATEMENT
 };
 
@@ -61,18 +60,6 @@ static const NxStatement statements[] = {
     "WHERE p.currency = 'TND' AND (p.status = 'PENDING' OR (p.reference IS NOT NULL AND p.created_at > $2::timestamptz - interval '180 days') "
     "OR p.id IN (SELECT m.payment_id FROM statement_contents c JOIN matches m ON m.line_id = c.line_id WHERE c.statement_id = $1::uuid)) "
     "ORDER BY p.id", 2 },
-  [PAYMENTS] = { "statements.payments",
-    "SELECT p.id, p.student_id, p.type, p.method, p.status, p.amount || ' ' || p.currency AS amount, p.item_key, p.reference, "
-    "p.created_at, p.settled_at, p.note, p.credits, coalesce (pl.title, pk.title) AS title, "
-    "su.first_name || ' ' || su.last_name AS student_name, pu.first_name || ' ' || pu.last_name AS parent_name, "
-    "p.declared_at, p.declared_amount || ' ' || p.currency AS declared_amount, p.transfer_date, "
-    "EXISTS (SELECT FROM payment_proofs f WHERE f.payment_id = p.id) AS has_proof, "
-    "r.year || '-' || lpad (r.number::text, 6, '0') AS receipt_number "
-    "FROM payments p JOIN students s ON s.id = p.student_id JOIN users su ON su.id = s.user_id "
-    "JOIN parents pa ON pa.id = p.parent_id JOIN users pu ON pu.id = pa.user_id "
-    "LEFT JOIN plans pl ON p.type = 'SUBSCRIPTION' AND pl.name = p.item_key "
-    "LEFT JOIN packs pk ON p.type <> 'SUBSCRIPTION' AND pk.key = p.item_key LEFT JOIN receipts r ON r.payment_id = p.id "
-    "WHERE p.id = ANY ($1::uuid[])", 1 },
   [LOCK] = { "statements.lock", "SELECT id FROM statements WHERE id = $1::uuid FOR UPDATE", 1 },
   [LOCK_LINES] = { "statements.lock_lines",
     "SELECT l.id, l.status, l.amount, l.booked_on FROM statement_lines l WHERE l.id IN (SELECT c.line_id FROM statement_contents c "
@@ -185,12 +172,6 @@ NxRows *
 nx_statements_store_dues (NxDb *db, const char *id, gint64 now, GError **error)
 {
   return nx_db_run (db, &statements[DUES], error, nx_text (id), nx_time (now));
-}
-
-NxRows *
-nx_statements_store_payments (NxDb *db, const char *ids, GError **error)
-{
-  return nx_db_run (db, &statements[PAYMENTS], error, nx_text (ids));
 }
 
 NxRows *

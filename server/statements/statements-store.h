@@ -38,8 +38,6 @@ NxRows *nx_statements_store_lines (NxDb *db, const char *id, GError **error) G_G
 NxRows *nx_statements_store_decisions (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Payments that its lines may settle, or did. */
 NxRows *nx_statements_store_dues (NxDb *db, const char *id, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** NxPayment's columns. @ids: array literal. */
-NxRows *nx_statements_store_payments (NxDb *db, const char *ids, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Column id: no row where there is none. */
 NxRows *nx_statements_store_lock (NxDb *db, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "common/nx-random.h"
+#include "server/payments/payments.h"
 #include "server/statements/statements-store.h"
 
 const char *
@@ -188,7 +189,6 @@ read_payments (NxStatementWork *self, NxDb *db, GError **error)
 {
   g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) ids = g_string_new ("{");
-  g_autoptr (NxRows) rows = NULL;
   GHashTableIter iter;
   gpointer id;
 
@@ -205,17 +205,8 @@ read_payments (NxStatementWork *self, NxDb *db, GError **error)
   while (g_hash_table_iter_next (&iter, &id, NULL))
     g_string_append_printf (ids, "%s%s", ids->len > 1 ? "," : "", (const char *) id);
   g_string_append_c (ids, '}');
-  rows = nx_statements_store_payments (db, ids->str, error);
-  if (rows == NULL)
-    return FALSE;
-  self->payments = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  for (guint i = 0; i < nx_rows_count (rows); i++)
-    {
-      NxPayment *payment = nx_rows_record (rows, i, NX_TYPE_PAYMENT);
-
-      g_hash_table_insert (self->payments, payment->id, payment);
-    }
-  return TRUE;
+  self->payments = nx_payments_by_ids (db, ids->str, error);
+  return self->payments != NULL;
 }
 
 NxStatementWork *

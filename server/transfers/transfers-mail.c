@@ -2,6 +2,7 @@
 #include "server/transfers/transfers-mail.h"
 
 #include "server/nx-audit.h"
+#include "server/payments/payments-service.h"
 
 static NxJsonWriter *
 begin_payload (const NxPayment *payment, NxMoney amount)
@@ -45,14 +46,5 @@ nx_transfers_mail_rejected (NxDb *db, const NxActor *actor, const NxPayment *pay
   nx_json_add_string (writer, "name", nx_rows_text (locked, 0, "parent_name"));
   nx_json_add_string (writer, "reason", reason);
   nx_json_add_string (writer, "link", link);
-  nx_json_end_object (writer);
-  g_autofree char *payload = nx_json_writer_end (writer, NULL);
-  const NxMail mail = { .kind = "payment_rejected",
-                        .dedupe = dedupe,
-                        .to_address = nx_rows_text (locked, 0, "parent_email"),
-                        .to_name = nx_rows_text (locked, 0, "parent_name"),
-                        .locale = nx_rows_text (locked, 0, "parent_locale"),
-                        .payload = payload,
-                        .not_before = NX_TIME_NONE };
-  return nx_outbox_add (db, actor, &mail, error);
+  return nx_payments_mail_parent (db, actor, locked, "payment_rejected", dedupe, writer, error);
 }

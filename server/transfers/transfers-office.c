@@ -14,16 +14,6 @@
 #define OLDEST_DAYS 366
 
 static gboolean
-refuse_member (const char *member, const char *sentence, GError **error)
-{
-  GError *invalid = g_error_new_literal (NX_ERROR, NX_ERROR_INVALID, sentence);
-
-  nx_error_add_field (invalid, member, sentence);
-  g_propagate_error (error, invalid);
-  return FALSE;
-}
-
-static gboolean
 refuse_settled (GError **error)
 {
   g_set_error_literal (error, NX_ERROR, NX_ERROR_ALREADY_SETTLED, _("This payment is settled already."));
@@ -64,21 +54,21 @@ check_receipt (const NxActor *actor, const NxPayment *payment, NxMoney received,
   const gint32 today = nx_time_date_in_zone (actor->now, nx_time_zone (NX_TIME_CENTRE_ZONE));
 
   if (received_on > today)
-    return refuse_member ("receivedOn", _("This day is still to come."), error);
+    return nx_error_refuse_member (error, "receivedOn", _("This day is still to come."));
   if (received_on < today - OLDEST_DAYS)
-    return refuse_member ("receivedOn", _("This day is more than a year ago. Check it."), error);
+    return nx_error_refuse_member (error, "receivedOn", _("This day is more than a year ago. Check it."));
   if (strcmp (received.currency, payment->amount.currency) != 0)
     {
       g_autofree char *sentence = g_strdup_printf (_("Say the amount in %s."), payment->amount.currency);
-      return refuse_member ("receivedAmount", sentence, error);
+      return nx_error_refuse_member (error, "receivedAmount", sentence);
     }
   if (received.amount <= 0)
-    return refuse_member ("receivedAmount", _("Say how much was received."), error);
+    return nx_error_refuse_member (error, "receivedAmount", _("Say how much was received."));
   if (received.amount == payment->amount.amount)
     return TRUE;
   if (!accept)
     return refuse_difference (payment->amount, received, error);
-  return has_text (note) ? TRUE : refuse_member ("note", _("Say in a note why the difference is accepted."), error);
+  return has_text (note) ? TRUE : nx_error_refuse_member (error, "note", _("Say in a note why the difference is accepted."));
 }
 
 /* Locked, as it is now. @lock: (out) (transfer full) (optional): its row with the parent's address. */
@@ -153,17 +143,6 @@ nx_transfers_approve (NxDb *db, const NxActor *actor, const char *payment_id, co
                                note, payment, error);
 }
 
-static char *
-describe_note (const char *note)
-{
-  g_autoptr (NxJsonWriter) writer = nx_json_writer_new ();
-
-  nx_json_begin_object (writer, NULL);
-  nx_json_add_string (writer, "note", note);
-  nx_json_end_object (writer);
-  return nx_json_writer_end (writer, NULL);
-}
-
 gboolean
 nx_transfers_reject (NxDb *db, const NxActor *actor, const char *payment_id, const char *note, NxPayment **payment, GError **error)
 {
@@ -181,8 +160,8 @@ nx_transfers_reject (NxDb *db, const NxActor *actor, const char *payment_id, con
   if (!nx_payment_transition (due->status, NX_PAYMENT_EVENT_FAIL, NULL))
     return refuse_settled (error);
   if (!has_text (note))
-    return refuse_member ("note", _("Say why: the family reads it."), error);
-  g_autofree char *detail = describe_note (note);
+    return nx_error_refuse_member (error, "note", _("Say why: the family reads it."));
+  g_autofree char *detail = nx_payments_describe_note (note);
   if (!nx_transfers_store_reject (db, due->id, note, error)
       || !nx_payments_note (db, actor, due->id, "rejected", detail, error)
       || !nx_transfers_mail_rejected (db, actor, due, lock, note, error)
