@@ -41,6 +41,11 @@ int _nx_agenda_view_n_columns (NxAgendaView *self);
 int _nx_agenda_view_coach_column (NxAgendaView *self, const char *id);
 /* The sessions that the period and the filter let through, by start: borrowed. (transfer full) */
 GPtrArray *_nx_agenda_view_sessions (NxAgendaView *self);
+/* The instant of a minute of a column. */
+gint64 _nx_agenda_view_instant (NxAgendaView *self, int column, int minute);
+const char *_nx_agenda_view_column_coach (NxAgendaView *self, int column);
+/* Column and minute of @start in what is shown; column -1 where there is none. */
+void _nx_agenda_view_find_cell (NxAgendaView *self, gint64 start, const char *coach_id, int *column, int *minute);
 void _nx_agenda_view_update_now (NxAgendaView *self);
 void _nx_agenda_view_on_more (GtkButton *button, NxAgendaView *self);
 void _nx_agenda_view_on_block_chosen (GtkWidget *block, NxAgendaView *self);

@@ -88,8 +88,8 @@ on_coaches_changed (NxSessionSource *source, NxAgendaView *self)
   queue_sync (self);
 }
 
-static gint64
-instant (NxAgendaView *self, int column, int minute)
+gint64
+_nx_agenda_view_instant (NxAgendaView *self, int column, int minute)
 {
   gint32 date = self->date + (self->mode == NX_AGENDA_WEEK ? column : 0) + minute / DAY;
   gint64 time = NX_TIME_NONE;
@@ -101,8 +101,8 @@ instant (NxAgendaView *self, int column, int minute)
   return time;
 }
 
-static const char *
-column_coach (NxAgendaView *self, int column)
+const char *
+_nx_agenda_view_column_coach (NxAgendaView *self, int column)
 {
   if (self->mode == NX_AGENDA_WEEK || column >= (int) self->columns->len)
     return self->only;
@@ -112,8 +112,8 @@ column_coach (NxAgendaView *self, int column)
 static void
 on_create (NxTimeGrid *grid, int column, int start, int end, NxAgendaView *self)
 {
-  g_signal_emit (self, signals[CREATE], 0, instant (self, column, start), instant (self, column, end),
-                 column_coach (self, column));
+  g_signal_emit (self, signals[CREATE], 0, _nx_agenda_view_instant (self, column, start), _nx_agenda_view_instant (self, column, end),
+                 _nx_agenda_view_column_coach (self, column));
 }
 
 static void
@@ -286,8 +286,8 @@ nx_agenda_view_get_first_day (NxAgendaView *self, int *days)
 void
 nx_agenda_view_get_range (NxAgendaView *self, gint64 *from, gint64 *to)
 {
-  *from = instant (self, 0, 0);
-  *to = instant (self, 0, self->mode == NX_AGENDA_WEEK ? 7 * DAY : DAY);
+  *from = _nx_agenda_view_instant (self, 0, 0);
+  *to = _nx_agenda_view_instant (self, 0, self->mode == NX_AGENDA_WEEK ? 7 * DAY : DAY);
 }
 
 void
@@ -361,13 +361,13 @@ nx_agenda_view_get_cursor (NxAgendaView *self, gint64 *start, const char **coach
   int column, minute;
 
   nx_time_grid_get_cursor (self->grid, &column, &minute);
-  *start = instant (self, column, minute);
-  *coach_id = column_coach (self, column);
+  *start = _nx_agenda_view_instant (self, column, minute);
+  *coach_id = _nx_agenda_view_column_coach (self, column);
 }
 
 /* Column and minute of @start in what is shown. */
-static void
-find_cell (NxAgendaView *self, gint64 start, const char *coach_id, int *column, int *minute)
+void
+_nx_agenda_view_find_cell (NxAgendaView *self, gint64 start, const char *coach_id, int *column, int *minute)
 {
   g_autoptr (GDateTime) local = nx_time_in_zone (start, nx_session_zone ());
 
@@ -387,7 +387,7 @@ nx_agenda_view_set_cursor (NxAgendaView *self, gint64 start)
   nx_agenda_view_get_range (self, &from, &to);
   if (start < from || start >= to)
     return;
-  find_cell (self, start, NULL, &column, &minute);
+  _nx_agenda_view_find_cell (self, start, NULL, &column, &minute);
   nx_time_grid_set_cursor (self->grid, MAX (0, column), minute);
 }
 
@@ -399,7 +399,7 @@ nx_agenda_view_get_anchor (NxAgendaView *self, gint64 start, gint64 end, const c
   graphene_point_t corner;
   int column, minute;
 
-  find_cell (self, start, coach_id, &column, &minute);
+  _nx_agenda_view_find_cell (self, start, coach_id, &column, &minute);
   column = CLAMP (column, 0, _nx_agenda_view_n_columns (self) - 1);
   nx_time_grid_set_cursor (self->grid, column, minute);
   nx_time_grid_get_cell (self->grid, column, minute, MIN (DAY, minute + (int) ((end - start) / NX_TIME_MINUTE)), area);

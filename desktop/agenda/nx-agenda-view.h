@@ -54,4 +54,27 @@ GtkWidget *nx_agenda_view_get_anchor (NxAgendaView *self, gint64 start, gint64 e
 gboolean nx_agenda_view_has_keys (NxAgendaView *self);
 void nx_agenda_view_focus_grid (NxAgendaView *self);
 
+/* For what moves sessions: by the pointer and by keys. */
+
+/**
+ * nx_agenda_view_pick:
+ * @x: @y: a point of the view
+ * @coach_id: out, (nullable): of the column, where columns are coaches
+ *
+ * Returns: whether the point is on the hours; @time is the grid step there.
+ */
+gboolean nx_agenda_view_pick (NxAgendaView *self, double x, double y, gint64 *time, const char **coach_id);
+/** Returns: (transfer none) (nullable): the block of a session that is shown in the grid of hours: a NxAgendaBlock. */
+GtkWidget *nx_agenda_view_block_of (NxAgendaView *self, const char *id);
+
+/**
+ * nx_agenda_view_set_ghost: Shows where @session would stand; what is outside of the period shown has no ghost.
+ * @duration: minutes
+ * @coach_id: (nullable): whose column, where columns are coaches; the session's own coach where %NULL
+ * @refused_text: (nullable): why it cannot stand there, in words
+ */
+void nx_agenda_view_set_ghost (NxAgendaView *self, NxSession *session, gint64 start, int duration, const char *coach_id,
+                               const char *refused_text);
+void nx_agenda_view_clear_ghost (NxAgendaView *self);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <math.h>
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-time-layout.h"
+#include "desktop/widgets/nx-time-paint.h"
 
 #define DAY         1440
 #define NEW_MINUTES 60
@@ -31,6 +32,10 @@ struct _NxTimeGrid
   gboolean can_create;
   int cursor_column, cursor_minute;
   int drag_column, drag_start, drag_end; /* column -1: no drag */
+
+  /* what is being moved would stand there; column -1: nothing is */
+  int ghost_column, ghost_start, ghost_end;
+  char *ghost_text, *ghost_refused; /* owned, (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (NxTimeGrid, nx_time_grid, GTK_TYPE_WIDGET)
@@ -48,13 +53,6 @@ column_area (NxTimeGrid *self, int column, int start, int end, graphene_rect_t *
   double top = nx_time_scale_y (&scale, start), bottom = nx_time_scale_y (&scale, end);
 
   graphene_rect_init (area, MIN (a, b), top, fabs (b - a), bottom - top);
-}
-
-static GdkRGBA
-faded (GdkRGBA color, float alpha)
-{
-  color.alpha *= alpha;
-  return color;
 }
 
 static void
@@ -81,7 +79,7 @@ paint_hours (NxTimeGrid *self, GtkSnapshot *snapshot, GdkRGBA ink)
 {
   NxTimeScale scale = nx_time_layout_get_scale (self->layout);
   int width = gtk_widget_get_width (GTK_WIDGET (self));
-  GdkRGBA line = faded (ink, 0.10f), half = faded (ink, 0.045f), closed = faded (ink, 0.045f);
+  GdkRGBA line = nx_paint_faded (ink, 0.10f), half = nx_paint_faded (ink, 0.045f), closed = nx_paint_faded (ink, 0.045f);
   double bottom = nx_time_scale_height (&scale), open_y = nx_time_scale_y (&scale, scale.open);
   double close_y = nx_time_scale_y (&scale, scale.close);
 
@@ -90,32 +88,6 @@ paint_hours (NxTimeGrid *self, GtkSnapshot *snapshot, GdkRGBA ink)
   for (int minute = scale.open; minute <= scale.close; minute += 30)
     gtk_snapshot_append_color (snapshot, minute % 60 == 0 ? &line : &half,
                                &GRAPHENE_RECT_INIT (0, round (nx_time_scale_y (&scale, minute)), width, 1));
-}
-
-static void
-paint_range (NxTimeGrid *self, GtkSnapshot *snapshot, int column, int start, int end, GdkRGBA accent)
-{
-  graphene_rect_t area;
-  GskRoundedRect outline;
-  GdkRGBA fill = faded (accent, 0.10f);
-  g_autofree char *text = NULL;
-  g_autoptr (PangoLayout) layout = NULL;
-
-  column_area (self, column, start, end, &area);
-  graphene_rect_inset (&area, 3, 1);
-  gsk_rounded_rect_init_from_rect (&outline, &area, 6);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, &fill, &area);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 2, 2, 2, 2 }, (GdkRGBA[4]){ accent, accent, accent, accent });
-  text = g_strdup_printf ("%02d:%02d–%02d:%02d", start / 60, start % 60, end / 60, end % 60);
-  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  pango_layout_set_width (layout, MAX (1, (int) area.size.width - 12) * PANGO_SCALE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (area.origin.x + 7, area.origin.y + 4));
-  gtk_snapshot_append_layout (snapshot, layout, &accent);
-  gtk_snapshot_restore (snapshot);
 }
 
 static void
@@ -138,6 +110,25 @@ paint_now (NxTimeGrid *self, GtkSnapshot *snapshot)
 }
 
 static void
+paint_range (NxTimeGrid *self, GtkSnapshot *snapshot, int column, int start, int end, GdkRGBA accent)
+{
+  graphene_rect_t area;
+
+  column_area (self, column, start, end, &area);
+  nx_paint_range (GTK_WIDGET (self), snapshot, &area, start, end, &accent);
+}
+
+static void
+paint_ghost (NxTimeGrid *self, GtkSnapshot *snapshot)
+{
+  g_autofree char *title = g_strdup_printf ("%02d:%02d", self->ghost_start / 60, self->ghost_start % 60);
+  graphene_rect_t area;
+
+  column_area (self, self->ghost_column, self->ghost_start, self->ghost_end, &area);
+  nx_paint_ghost (GTK_WIDGET (self), snapshot, &area, title, self->ghost_text, self->ghost_refused);
+}
+
+static void
 nx_time_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NxTimeGrid *self = NX_TIME_GRID (widget);
@@ -153,7 +144,9 @@ nx_time_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     paint_range (self, snapshot, self->drag_column, self->drag_start, self->drag_end, accent);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_snapshot_child (widget, child, snapshot);
-  if (self->drag_column < 0 && gtk_widget_is_focus (widget) && gtk_widget_has_visible_focus (widget))
+  if (self->ghost_column >= 0)
+    paint_ghost (self, snapshot);
+  else if (self->drag_column < 0 && gtk_widget_is_focus (widget) && gtk_widget_has_visible_focus (widget))
     paint_range (self, snapshot, self->cursor_column, self->cursor_minute, MIN (DAY, self->cursor_minute + NEW_MINUTES), accent);
 }
 
@@ -365,6 +358,14 @@ nx_time_grid_dispose (GObject *object)
 }
 
 static void
+nx_time_grid_finalize (GObject *object)
+{
+  g_free (NX_TIME_GRID (object)->ghost_text);
+  g_free (NX_TIME_GRID (object)->ghost_refused);
+  G_OBJECT_CLASS (nx_time_grid_parent_class)->finalize (object);
+}
+
+static void
 add_cursor_binding (GtkWidgetClass *widget_class, guint key, guint keypad_key, int dx, int dy)
 {
   gtk_widget_class_add_binding (widget_class, key, 0, on_move_cursor, "(ii)", dx, dy);
@@ -377,6 +378,7 @@ nx_time_grid_class_init (NxTimeGridClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = nx_time_grid_dispose;
+  G_OBJECT_CLASS (klass)->finalize = nx_time_grid_finalize;
   widget_class->snapshot = nx_time_grid_snapshot;
   widget_class->focus = nx_time_grid_focus;
   signals[CREATE] = g_signal_new ("create", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
@@ -401,7 +403,7 @@ nx_time_grid_init (NxTimeGrid *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->layout = NX_TIME_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
-  self->today = self->now = self->drag_column = -1;
+  self->today = self->now = self->drag_column = self->ghost_column = -1;
   self->cursor_minute = 14 * 60;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), GDK_BUTTON_PRIMARY);
@@ -524,4 +526,45 @@ NxTimeScale
 nx_time_grid_get_scale (NxTimeGrid *self)
 {
   return nx_time_layout_get_scale (self->layout);
+}
+
+static void
+replace (char **member, const char *text)
+{
+  g_autofree char *before = *member;
+
+  *member = g_strdup (text);
+}
+
+void
+nx_time_grid_set_ghost (NxTimeGrid *self, int column, int start, int end, const char *text, const char *refused)
+{
+  g_return_if_fail (NX_IS_TIME_GRID (self));
+
+  self->ghost_column = MIN (column, nx_time_layout_get_columns (self->layout) - 1);
+  self->ghost_start = CLAMP (start, 0, DAY - NX_TIME_SCALE_STEP);
+  self->ghost_end = CLAMP (end, self->ghost_start + NX_TIME_SCALE_STEP, DAY);
+  replace (&self->ghost_text, text);
+  replace (&self->ghost_refused, refused);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+nx_time_grid_clear_ghost (NxTimeGrid *self)
+{
+  nx_time_grid_set_ghost (self, -1, 0, 0, NULL, NULL);
+}
+
+gboolean
+nx_time_grid_pick (NxTimeGrid *self, double x, double y, int *column, int *minute)
+{
+  NxTimeScale scale = nx_time_layout_get_scale (self->layout);
+
+  g_return_val_if_fail (NX_IS_TIME_GRID (self), FALSE);
+
+  if (x < 0 || y < 0 || x >= gtk_widget_get_width (GTK_WIDGET (self)) || y >= gtk_widget_get_height (GTK_WIDGET (self)))
+    return FALSE;
+  *column = column_at (self, x);
+  *minute = nx_time_scale_minute (&scale, y);
+  return TRUE;
 }

@@ -42,6 +42,15 @@ void nx_time_grid_set_cursor (NxTimeGrid *self, int column, int minute);
 void nx_time_grid_get_cell (NxTimeGrid *self, int column, int start, int end, GdkRectangle *area);
 NxTimeScale nx_time_grid_get_scale (NxTimeGrid *self);
 
+/**
+ * nx_time_grid_set_ghost: Shows where something that is being moved would stand.
+ * @text: (nullable): what it is; @refused: (nullable): why it cannot stand there
+ */
+void nx_time_grid_set_ghost (NxTimeGrid *self, int column, int start, int end, const char *text, const char *refused);
+void nx_time_grid_clear_ghost (NxTimeGrid *self);
+/** Column and minute (a grid step) at a point of the grid. Returns: whether the point is in it. */
+gboolean nx_time_grid_pick (NxTimeGrid *self, double x, double y, int *column, int *minute);
+
 /** NxTimeRuler: the hours of a grid, painted beside it. */
 #define NX_TYPE_TIME_RULER (nx_time_ruler_get_type ())
 G_DECLARE_FINAL_TYPE (NxTimeRuler, nx_time_ruler, NX, TIME_RULER, GtkWidget)
