@@ -10,11 +10,11 @@ nx_test_on_too_long (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/** Runs the main loop until @condition holds; ten seconds without it fail the test. */
+/** Runs the main loop until @condition holds; half a minute without it fails the test. */
 #define WAIT_FOR(condition)                                                                      \
   G_STMT_START                                                                                   \
   {                                                                                              \
-    guint guard_id = g_timeout_add_seconds (10, nx_test_on_too_long, (gpointer) #condition);     \
+    guint guard_id = g_timeout_add_seconds (30, nx_test_on_too_long, (gpointer) #condition);     \
     while (!(condition))                                                                         \
       g_main_context_iteration (NULL, TRUE);                                                     \
     g_source_remove (guard_id);                                                                  \

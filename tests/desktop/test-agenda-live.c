@@ -11,6 +11,7 @@
 #include "tests/desktop/agenda-fixture.h"
 #include "tests/desktop/nx-fake-server.h"
 #include "tests/desktop/nx-test-wait.h"
+#include "tests/desktop/nx-test-widgets.h"
 
 #define ID(tail) "0193a0b0-0000-7000-8000-0000000000" tail
 #define LINA     ID ("01")
@@ -23,13 +24,6 @@ typedef struct
 } Fixture;
 
 static void
-on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_assert_true (nx_connection_sign_in_finish (NX_CONNECTION (source), result, NULL));
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer role)
 {
   gboolean signed_in = FALSE;
@@ -38,7 +32,7 @@ set_up (Fixture *fixture, gconstpointer role)
   nx_fake_server_furnish (fixture->server, role != NULL ? role : "ASSISTANTE");
   fixture->connection = nx_connection_new (NULL);
   nx_connection_sign_in_async (fixture->connection, nx_fake_server_get_address (fixture->server), "salma@nexus.tn", "secret",
-                               NULL, on_signed_in, &signed_in);
+                               NULL, nx_test_on_signed_in, &signed_in);
   WAIT_FOR (signed_in && nx_fake_server_live (fixture->server) == 1);
 }
 

@@ -9,6 +9,7 @@
 #include "desktop/transfers/nx-transfers-todo.h"
 #include "tests/desktop/nx-fake-server.h"
 #include "tests/desktop/nx-test-wait.h"
+#include "tests/desktop/nx-test-widgets.h"
 
 /* What the office does with one payment: cash, cards, refunds, what is to be looked at. */
 
@@ -25,14 +26,6 @@ typedef struct
 } Fixture;
 
 
-static void
-on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_assert_true (nx_connection_sign_in_finish (NX_CONNECTION (source), result, NULL));
-  *(gboolean *) user_data = TRUE;
-}
-
-
 static gpointer
 child (gpointer widget, GType type, const char *name)
 {
@@ -41,35 +34,9 @@ child (gpointer widget, GType type, const char *name)
 
 
 static gpointer
-find (GtkWidget *from, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (from, type))
-    return from;
-  for (GtkWidget *w = gtk_widget_get_first_child (from); w != NULL; w = gtk_widget_get_next_sibling (w))
-    {
-      gpointer found = find (w, type);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-
-static gpointer
-find_window (GType type)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (G_TYPE_CHECK_INSTANCE_TYPE (l->data, type))
-      return l->data;
-  return NULL;
-}
-
-
-static gpointer
 part (Fixture *fixture, const char *name)
 {
-  return child (find (fixture->place, NX_TYPE_PAYMENT_PANE), NX_TYPE_PAYMENT_PANE, name);
+  return child (nx_test_find (fixture->place, NX_TYPE_PAYMENT_PANE), NX_TYPE_PAYMENT_PANE, name);
 }
 
 
@@ -127,7 +94,7 @@ set_up (Fixture *fixture, gconstpointer data)
   nx_fake_server_furnish_money (fixture->server, 10, 14);
   fixture->connection = nx_connection_new (NULL);
   nx_connection_sign_in_async (fixture->connection, nx_fake_server_get_address (fixture->server), "salma@nexus.tn", "secret", NULL,
-                               on_signed_in, &signed_in);
+                               nx_test_on_signed_in, &signed_in);
   WAIT_FOR (signed_in && nx_fake_server_live (fixture->server) == 1);
   fixture->place = nx_transfers_place_new (fixture->connection);
   GtkWidget *toasts = adw_toast_overlay_new ();
@@ -235,7 +202,7 @@ test_refund (Fixture *fixture, gconstpointer data)
   nx_place_refresh (NX_PLACE (fixture->place));
   WAIT_FOR (gtk_widget_get_visible (link_button (fixture, "Re_fund…")));
   g_signal_emit_by_name (link_button (fixture, "Re_fund…"), "clicked");
-  NxRefundDialog *dialog = find_window (NX_TYPE_REFUND_DIALOG);
+  NxRefundDialog *dialog = nx_test_find_window (NX_TYPE_REFUND_DIALOG);
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "refund"));
   WAIT_FOR (strstr (nx_refund_dialog_get_facts (dialog), "2.75") != NULL);
   g_assert_nonnull (strstr (nx_refund_dialog_get_facts (dialog), "Not taken back: 1.25 credits"));
@@ -262,10 +229,10 @@ test_no_refund (Fixture *fixture, gconstpointer data)
   open (fixture, "wise", "COMPLETED", "");
   WAIT_FOR (gtk_widget_get_visible (link_button (fixture, "Re_fund…")));
   g_signal_emit_by_name (link_button (fixture, "Re_fund…"), "clicked");
-  NxRefundDialog *dialog = find_window (NX_TYPE_REFUND_DIALOG);
+  NxRefundDialog *dialog = nx_test_find_window (NX_TYPE_REFUND_DIALOG);
   gtk_editable_set_text (nx_refund_dialog_get_reason_entry (dialog), "Déménagement");
   gtk_window_close (GTK_WINDOW (dialog));
-  WAIT_FOR (find_window (NX_TYPE_REFUND_DIALOG) == NULL);
+  WAIT_FOR (nx_test_find_window (NX_TYPE_REFUND_DIALOG) == NULL);
   g_assert_cmpuint (nx_fake_server_count (fixture->server, "POST", PATH "/refund"), ==, 0);
 }
 
@@ -307,22 +274,22 @@ test_attention (Fixture *fixture, gconstpointer data)
 static void
 test_desk_button (Fixture *fixture, gconstpointer data)
 {
-  NxDeskButton *desk = find (fixture->place, NX_TYPE_DESK_BUTTON);
+  NxDeskButton *desk = nx_test_find (fixture->place, NX_TYPE_DESK_BUTTON);
   nx_fake_server_answer (fixture->server, "GET", "/api/students?query=lin&limit=6", 200,
                          "{\"items\": [{\"id\": \"" STUDENT "\", \"firstName\": \"Lina\", \"lastName\": \"Ben Ali\", \"grade\": \"PREMIERE\", "
                          "\"balance\": 2.75, \"createdAt\": \"2026-10-01T09:00:00Z\"}], \"nextCursor\": null}");
   nx_desk_button_ask (desk);
-  GtkWidget *entry = find (GTK_WIDGET (desk), GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *entry = nx_test_find (GTK_WIDGET (desk), GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "lin");
-  GtkListBox *list = find (GTK_WIDGET (desk), GTK_TYPE_LIST_BOX);
+  GtkListBox *list = nx_test_find (GTK_WIDGET (desk), GTK_TYPE_LIST_BOX);
   WAIT_FOR (gtk_list_box_get_row_at_index (list, 0) != NULL);
   g_signal_emit_by_name (entry, "activate");
-  GtkWindow *dialog = find_window (NX_TYPE_PAY_DIALOG);
+  GtkWindow *dialog = nx_test_find_window (NX_TYPE_PAY_DIALOG);
   g_assert_nonnull (dialog);
   WAIT_FOR (strcmp (gtk_stack_get_visible_child_name (child (dialog, NX_TYPE_PAY_DIALOG, "stack")), "form") == 0);
   g_assert_cmpstr (adw_window_title_get_subtitle (child (dialog, NX_TYPE_PAY_DIALOG, "title")), ==, "Lina Ben Ali");
   gtk_window_close (dialog);
-  WAIT_FOR (find_window (NX_TYPE_PAY_DIALOG) == NULL);
+  WAIT_FOR (nx_test_find_window (NX_TYPE_PAY_DIALOG) == NULL);
 }
 
 

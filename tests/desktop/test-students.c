@@ -11,6 +11,7 @@
 #include "desktop/students/nx-students-place.h"
 #include "tests/desktop/nx-fake-server.h"
 #include "tests/desktop/nx-test-wait.h"
+#include "tests/desktop/nx-test-widgets.h"
 
 #define LINA "0193a0b0-0000-7000-8000-000000000001"
 #define LONG "0193a0b0-0000-7000-8000-000000000002"
@@ -24,14 +25,6 @@ typedef struct
   GtkWidget *window;
   GtkWidget *place;
 } Fixture;
-
-
-static void
-on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_assert_true (nx_connection_sign_in_finish (NX_CONNECTION (source), result, NULL));
-  *(gboolean *) user_data = TRUE;
-}
 
 
 static GListModel *
@@ -64,7 +57,7 @@ set_up (Fixture *fixture, gconstpointer role)
   nx_fake_server_furnish (fixture->server, role != NULL ? role : "ASSISTANTE");
   fixture->connection = nx_connection_new (NULL);
   nx_connection_sign_in_async (fixture->connection, nx_fake_server_get_address (fixture->server), "salma@nexus.tn", "secret", NULL,
-                               on_signed_in, &signed_in);
+                               nx_test_on_signed_in, &signed_in);
   WAIT_FOR (signed_in && nx_fake_server_live (fixture->server) == 1);
   fixture->place = nx_students_place_new (fixture->connection);
   GtkWidget *toasts = adw_toast_overlay_new ();
@@ -92,24 +85,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 
 
 static GtkWidget *
-find_by_type (GtkWidget *from, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (from, type))
-    return from;
-  for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_by_type (child, type);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-
-static GtkWidget *
 header (Fixture *fixture)
 {
-  return find_by_type (fixture->place, NX_TYPE_STUDENT_HEADER);
+  return nx_test_find (fixture->place, NX_TYPE_STUDENT_HEADER);
 }
 
 
@@ -124,17 +102,6 @@ static const char *
 header_text (Fixture *fixture, const char *name)
 {
   return gtk_label_get_text (GTK_LABEL (header_child (fixture, name)));
-}
-
-
-static GtkWindow *
-find_dialog (Fixture *fixture, GType type)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (G_TYPE_CHECK_INSTANCE_TYPE (l->data, type) && gtk_widget_get_visible (l->data))
-      return l->data;
-  return NULL;
 }
 
 
@@ -153,7 +120,7 @@ static void
 test_new (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (NX_IS_STUDENTS_PLACE (fixture->place));
-  GtkWidget *row = find_by_type (fixture->place, NX_TYPE_STUDENT_ROW);
+  GtkWidget *row = nx_test_find (fixture->place, NX_TYPE_STUDENT_ROW);
   g_assert_nonnull (row);
   gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "ياسين الطرابلسي, Seconde · 8 credits");
 }
@@ -202,7 +169,7 @@ test_file (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (header_child (fixture, "phone_button")));
   gtk_test_accessible_assert_property (header_child (fixture, "phone_button"), GTK_ACCESSIBLE_PROPERTY_LABEL, "Call +216 98 123 456");
   g_assert_true (gtk_widget_get_visible (header_child (fixture, "pay_button")));
-  GtkWidget *file = find_by_type (fixture->place, NX_TYPE_STUDENT_FILE);
+  GtkWidget *file = nx_test_find (fixture->place, NX_TYPE_STUDENT_FILE);
   GtkWidget *sessions = GTK_WIDGET (CHILD (file, NX_TYPE_STUDENT_FILE, "sessions_list"));
   WAIT_FOR (gtk_list_box_get_row_at_index (GTK_LIST_BOX (sessions), 2) != NULL);
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (sessions), 2)), "nx-gone"));
@@ -258,13 +225,13 @@ test_payment (Fixture *fixture, gconstpointer data)
 {
   open (fixture, LINA);
   g_signal_emit_by_name (header_child (fixture, "pay_button"), "clicked");
-  GtkWindow *dialog = find_dialog (fixture, NX_TYPE_PAY_DIALOG);
+  GtkWindow *dialog = nx_test_find_window (NX_TYPE_PAY_DIALOG);
   g_assert_nonnull (dialog);
   GtkStack *stack = GTK_STACK (CHILD (dialog, NX_TYPE_PAY_DIALOG, "stack"));
   WAIT_FOR (g_str_equal (gtk_stack_get_visible_child_name (stack), "form"));
   GtkLabel *effect = GTK_LABEL (CHILD (dialog, NX_TYPE_PAY_DIALOG, "effect_label"));
   g_assert_cmpstr (gtk_label_get_text (effect), ==, "TND 179.000 received at the desk · Hybride active · 4 credits");
-  GtkWidget *card = find_by_type (GTK_WIDGET (dialog), NX_TYPE_PLAN_CARD);
+  GtkWidget *card = nx_test_find (GTK_WIDGET (dialog), NX_TYPE_PLAN_CARD);
   gtk_test_accessible_assert_property (card, GTK_ACCESSIBLE_PROPERTY_LABEL, "Accès Plateforme, TND 79.000, without sessions");
 
   /* One more subject than is included: the sum says so before the key is pressed. */
@@ -282,7 +249,7 @@ test_payment (Fixture *fixture, gconstpointer data)
   g_autofree char *key = g_strdup (nx_fake_server_header (fixture->server, path, "Idempotency-Key"));
   nx_fake_server_furnish (fixture->server, "ASSISTANTE");
   g_signal_emit_by_name (CHILD (dialog, NX_TYPE_PAY_DIALOG, "take_button"), "clicked");
-  WAIT_FOR (find_dialog (fixture, NX_TYPE_PAY_DIALOG) == NULL);
+  WAIT_FOR (nx_test_find_window (NX_TYPE_PAY_DIALOG) == NULL);
   g_assert_cmpstr (nx_fake_server_header (fixture->server, path, "Idempotency-Key"), ==, key);
   g_assert_cmpstr (nx_fake_server_body (fixture->server, path), ==,
                    "{\"studentId\":\"" LINA "\",\"planName\":\"HYBRIDE\",\"method\":\"manual\",\"ariaSubjects\":[\"MATHEMATIQUES\",\"SES\"]}");
@@ -312,7 +279,7 @@ test_pack (Fixture *fixture, gconstpointer data)
 {
   open (fixture, LINA);
   g_signal_emit_by_name (header_child (fixture, "pay_button"), "clicked");
-  GtkWidget *dialog = GTK_WIDGET (find_dialog (fixture, NX_TYPE_PAY_DIALOG));
+  GtkWidget *dialog = GTK_WIDGET (nx_test_find_window (NX_TYPE_PAY_DIALOG));
   WAIT_FOR (find_card (dialog, "Pack 8 crédits") != NULL);
   GtkWidget *take = GTK_WIDGET (CHILD (dialog, NX_TYPE_PAY_DIALOG, "take_button"));
   GtkLabel *effect = GTK_LABEL (CHILD (dialog, NX_TYPE_PAY_DIALOG, "effect_label"));
@@ -341,7 +308,7 @@ test_pack (Fixture *fixture, gconstpointer data)
   gtk_editable_set_text (amount, "341,000");
   nx_fake_server_furnish (fixture->server, "ASSISTANTE");
   g_signal_emit_by_name (take, "clicked");
-  WAIT_FOR (find_dialog (fixture, NX_TYPE_PAY_DIALOG) == NULL);
+  WAIT_FOR (nx_test_find_window (NX_TYPE_PAY_DIALOG) == NULL);
   g_assert_cmpstr (nx_fake_server_header (fixture->server, MANUAL, "Idempotency-Key"), !=, key);
   g_assert_cmpstr (nx_fake_server_body (fixture->server, MANUAL), ==,
                    "{\"studentId\":\"" LINA "\",\"type\":\"CREDIT_PACK\",\"key\":\"PACK_8\",\"amountReceived\":{\"amount\":341000,"
@@ -359,13 +326,13 @@ test_due (Fixture *fixture, gconstpointer data)
                          "\"title\": \"Immersion (décembre)\", \"createdAt\": \"2026-11-20T09:00:00Z\", \"credits\": 8}], \"nextCursor\": null}");
   open (fixture, LINA);
   g_signal_emit_by_name (header_child (fixture, "pay_button"), "clicked");
-  GtkWidget *dialog = GTK_WIDGET (find_dialog (fixture, NX_TYPE_PAY_DIALOG));
+  GtkWidget *dialog = GTK_WIDGET (nx_test_find_window (NX_TYPE_PAY_DIALOG));
   WAIT_FOR (find_card (dialog, "Immersion (décembre)") != NULL);
   g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_card (dialog, "Immersion (décembre)"))));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (CHILD (dialog, NX_TYPE_PAY_DIALOG, "effect_label"))), ==,
                    "TND 299.000 received at the desk · Immersion (décembre) active · 8 credits");
   g_signal_emit_by_name (CHILD (dialog, NX_TYPE_PAY_DIALOG, "take_button"), "clicked");
-  WAIT_FOR (find_dialog (fixture, NX_TYPE_PAY_DIALOG) == NULL);
+  WAIT_FOR (nx_test_find_window (NX_TYPE_PAY_DIALOG) == NULL);
   g_assert_cmpstr (nx_fake_server_body (fixture->server, MANUAL), ==,
                    "{\"paymentId\":\"" LONG "\",\"amountReceived\":{\"amount\":299000,\"currency\":\"TND\"}}");
 }
@@ -376,7 +343,7 @@ test_adjust (Fixture *fixture, gconstpointer data)
 {
   open (fixture, LINA);
   g_signal_emit_by_name (header_child (fixture, "adjust_button"), "clicked");
-  GtkWindow *dialog = find_dialog (fixture, NX_TYPE_ADJUST_DIALOG);
+  GtkWindow *dialog = nx_test_find_window (NX_TYPE_ADJUST_DIALOG);
   GtkSpinButton *spin = GTK_SPIN_BUTTON (CHILD (dialog, NX_TYPE_ADJUST_DIALOG, "amount_spin"));
   GtkEditable *reason = GTK_EDITABLE (CHILD (dialog, NX_TYPE_ADJUST_DIALOG, "reason_row"));
   GtkWidget *button = GTK_WIDGET (CHILD (dialog, NX_TYPE_ADJUST_DIALOG, "adjust_button"));
@@ -396,7 +363,7 @@ test_adjust (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_sensitive (button));
   gtk_spin_button_set_value (spin, 1);
   g_signal_emit_by_name (button, "clicked");
-  WAIT_FOR (find_dialog (fixture, NX_TYPE_ADJUST_DIALOG) == NULL);
+  WAIT_FOR (nx_test_find_window (NX_TYPE_ADJUST_DIALOG) == NULL);
   g_assert_cmpstr (nx_fake_server_body (fixture->server, "/api/credits/adjust"), ==,
                    "{\"studentId\":\"" LINA "\",\"amount\":1,\"reason\":\"Geste commercial\"}");
 }

@@ -14,6 +14,7 @@
 #include "desktop/transfers/nx-transfers-place.h"
 #include "tests/desktop/nx-fake-server.h"
 #include "tests/desktop/nx-test-wait.h"
+#include "tests/desktop/nx-test-widgets.h"
 
 #define STATEMENT "0193a0b0-0000-7000-8000-0000000005a1"
 #define STATEMENT_PATH "/api/payments/statement/" STATEMENT
@@ -30,14 +31,6 @@ typedef struct
 } Fixture;
 
 
-static void
-on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_assert_true (nx_connection_sign_in_finish (NX_CONNECTION (source), result, NULL));
-  *(gboolean *) user_data = TRUE;
-}
-
-
 static gpointer
 child (gpointer widget, GType type, const char *name)
 {
@@ -45,25 +38,10 @@ child (gpointer widget, GType type, const char *name)
 }
 
 
-static gpointer
-find (GtkWidget *from, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (from, type))
-    return from;
-  for (GtkWidget *w = gtk_widget_get_first_child (from); w != NULL; w = gtk_widget_get_next_sibling (w))
-    {
-      gpointer found = find (w, type);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-
 static GtkWidget *
 reconciliation (Fixture *fixture)
 {
-  return find (fixture->place, NX_TYPE_RECONCILIATION);
+  return nx_test_find (fixture->place, NX_TYPE_RECONCILIATION);
 }
 
 
@@ -104,7 +82,7 @@ set_up (Fixture *fixture, gconstpointer n_lines)
   nx_fake_server_furnish_money (fixture->server, GPOINTER_TO_UINT (n_lines), 14);
   fixture->connection = nx_connection_new (NULL);
   nx_connection_sign_in_async (fixture->connection, nx_fake_server_get_address (fixture->server), "salma@nexus.tn", "secret", NULL,
-                               on_signed_in, &signed_in);
+                               nx_test_on_signed_in, &signed_in);
   WAIT_FOR (signed_in && nx_fake_server_live (fixture->server) == 1);
   fixture->place = nx_transfers_place_new (fixture->connection);
   GtkWidget *toasts = adw_toast_overlay_new ();
@@ -247,7 +225,7 @@ static void
 test_detail (Fixture *fixture, gconstpointer data)
 {
   open_statement (fixture, 40);
-  gpointer detail = find (reconciliation (fixture), NX_TYPE_LINE_DETAIL);
+  gpointer detail = nx_test_find (reconciliation (fixture), NX_TYPE_LINE_DETAIL);
   choose (fixture, 0);
   g_assert_nonnull (strstr (text (detail, NX_TYPE_LINE_DETAIL, "why_label"), "(+60)"));
   g_assert_nonnull (strstr (text (detail, NX_TYPE_LINE_DETAIL, "effect_label"), "activera"));
@@ -284,7 +262,7 @@ static void
 test_difference_needs_note (Fixture *fixture, gconstpointer data)
 {
   open_statement (fixture, 40);
-  gpointer detail = find (reconciliation (fixture), NX_TYPE_LINE_DETAIL);
+  gpointer detail = nx_test_find (reconciliation (fixture), NX_TYPE_LINE_DETAIL);
   choose (fixture, 7);
   press (fixture, CONFIRM);
   g_assert_cmpuint (nx_fake_server_count (fixture->server, "POST", CONFIRM_PATH), ==, 0);
@@ -350,7 +328,7 @@ test_debit (Fixture *fixture, gconstpointer data)
   open_statement (fixture, 39);
   gtk_toggle_button_set_active (child (reconciliation (fixture), NX_TYPE_RECONCILIATION, "all_button"), TRUE);
   choose (fixture, 4);
-  gpointer detail = find (reconciliation (fixture), NX_TYPE_LINE_DETAIL);
+  gpointer detail = nx_test_find (reconciliation (fixture), NX_TYPE_LINE_DETAIL);
   g_assert_cmpstr (text (detail, NX_TYPE_LINE_DETAIL, "effect_label"), ==, "Money goes out on this line: it pays nothing.");
   g_assert_cmpstr (text (detail, NX_TYPE_LINE_DETAIL, "note_label"), ==, "Note: Loyer");
   g_assert_false (gtk_widget_get_sensitive (key_button (fixture, REOPEN)));
@@ -474,7 +452,7 @@ test_import_columns (Fixture *fixture, gconstpointer data)
   nx_fake_server_refuse (fixture->server, "POST", "/api/payments/statement", 409, "columns_needed", "Quelles colonnes ?");
   import (fixture, "banque.csv", "a;b;c;d;e\n", -1);
   WAIT_FOR (g_strcmp0 (content (fixture), "columns") == 0);
-  gpointer pane = find (fixture->place, NX_TYPE_COLUMNS_PANE);
+  gpointer pane = nx_test_find (fixture->place, NX_TYPE_COLUMNS_PANE);
   g_assert_true (gtk_widget_get_sensitive (child (pane, NX_TYPE_COLUMNS_PANE, "import_button")));
   adw_combo_row_set_selected (child (pane, NX_TYPE_COLUMNS_PANE, "date_row"), 0);
   g_assert_false (gtk_widget_get_sensitive (child (pane, NX_TYPE_COLUMNS_PANE, "import_button")));
@@ -517,7 +495,7 @@ test_payment (Fixture *fixture, gconstpointer data)
   GtkListView *view = child (fixture->place, NX_TYPE_TRANSFERS_PLACE, "payments_view");
   g_autoptr (NxPayment) payment = g_list_model_get_item (payments (fixture), 0);
   g_signal_emit_by_name (view, "activate", 0);
-  gpointer pane = find (fixture->place, NX_TYPE_PAYMENT_PANE);
+  gpointer pane = nx_test_find (fixture->place, NX_TYPE_PAYMENT_PANE);
   g_assert_cmpstr (content (fixture), ==, "payment");
   g_assert_cmpstr (nx_payment_pane_get_id (pane), ==, payment->id);
   WAIT_FOR (gtk_list_box_get_row_at_index (child (pane, NX_TYPE_PAYMENT_PANE, "events_list"), 1) != NULL);
@@ -545,7 +523,7 @@ static void
 test_reject (Fixture *fixture, gconstpointer data)
 {
   nx_place_open (NX_PLACE (fixture->place), "0193a0b0-0000-7000-a000-000000000001");
-  gpointer pane = find (fixture->place, NX_TYPE_PAYMENT_PANE);
+  gpointer pane = nx_test_find (fixture->place, NX_TYPE_PAYMENT_PANE);
   gtk_editable_set_text (child (pane, NX_TYPE_PAYMENT_PANE, "reason_entry"), "Preuve illisible");
   g_signal_emit_by_name (child (pane, NX_TYPE_PAYMENT_PANE, "reject_button"), "clicked");
   WAIT_FOR (nx_fake_server_count (fixture->server, "POST", "/api/payments/validate") == 1);
