@@ -68,23 +68,12 @@ nx_place_get_header (NxPlace *self)
 }
 
 
-/* A dialog of ours is transient for the window: its notices belong there, where they outlive it. */
-static NxWindow *
-find_window (GtkWidget *from)
-{
-  GtkRoot *root = gtk_widget_get_root (from);
-  while (root != NULL && !NX_IS_WINDOW (root) && GTK_IS_WINDOW (root))
-    root = GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root)));
-  return NX_IS_WINDOW (root) ? NX_WINDOW (root) : NULL;
-}
-
-
 GSettings *
 nx_settings (GtkWidget *from)
 {
   g_return_val_if_fail (GTK_IS_WIDGET (from), NULL);
 
-  NxWindow *window = find_window (from);
+  NxWindow *window = nx_window_find (from);
   return window != NULL ? nx_window_get_settings (window) : NULL;
 }
 
@@ -112,7 +101,7 @@ nx_toast (GtkWidget *from, const char *text, const char *undo_label)
       adw_toast_set_timeout (toast, TOAST_SECONDS);
     }
 
-  NxWindow *window = find_window (from);
+  NxWindow *window = nx_window_find (from);
   if (window != NULL)
     nx_window_add_toast (window, toast);
   else

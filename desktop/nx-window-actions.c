@@ -119,15 +119,14 @@ action_next_place (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  NxWindow *self = NX_WINDOW (widget);
-  if (self->undos->len == 0)
-    {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("There is nothing to undo")));
-      return;
-    }
-  g_autoptr (AdwToast) toast = g_object_ref (g_ptr_array_index (self->undos, self->undos->len - 1));
-  g_signal_emit_by_name (toast, "button-clicked");
-  adw_toast_dismiss (toast);
+  nx_undo_stack_undo (NX_WINDOW (widget)->undo);
+}
+
+
+static void
+action_redo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  nx_undo_stack_redo (NX_WINDOW (widget)->undo);
 }
 
 
@@ -168,7 +167,8 @@ void
 nx_window_update_actions (NxWindow *self)
 {
   gboolean signed_in = nx_connection_get_user (self->connection) != NULL;
-  static const char *const actions[] = { "win.sign-out", "win.refresh", "win.new", "win.search", "win.undo" };
+  static const char *const actions[] = { "win.sign-out", "win.refresh", "win.new", "win.search", "win.undo",
+                                         "win.redo" };
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], signed_in);
 }
@@ -189,6 +189,7 @@ nx_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.place", "i", action_place);
   gtk_widget_class_install_action (widget_class, "win.next-place", "i", action_next_place);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, action_undo);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, action_redo);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, action_preferences);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, action_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, action_about);
@@ -201,6 +202,7 @@ nx_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK, "win.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.redo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK, "win.next-place", "i", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK, "win.next-place", "i", -1);
   for (int i = 1; i <= 9; i++)

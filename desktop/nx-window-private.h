@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desktop/nx-login-page.h"
+#include "desktop/nx-undo-stack.h"
 #include "desktop/nx-window.h"
 
 struct _NxWindow
@@ -29,13 +30,15 @@ struct _NxWindow
   NxConnection *connection;
   GSettings *settings;
   GSignalGroup *signals;
-  GPtrArray *undos; /* AdwToast: what Ctrl+Z presses, the last first, also when it is no longer seen */
+  NxUndoStack *undo; /* what Ctrl+Z takes back, also when its notice is no longer seen */
   int end_room; /* that the buttons at the header bar’s end need */
   gboolean narrow;
   gboolean resumed; /* the kept sign-in was asked for */
   gboolean shown; /* places were filled in */
 };
 
+/** Shows @toast: (transfer full), one with a button at a time. */
+void nx_window_show_toast (NxWindow *self, AdwToast *toast);
 /** Installs the window's actions and keys on its class. */
 void nx_window_install_actions (GtkWidgetClass *widget_class);
 /** Enables what can be done in the connection's state. */

@@ -136,7 +136,7 @@ static void
 empty_places (NxWindow *self)
 {
   self->shown = FALSE;
-  g_ptr_array_set_size (self->undos, 0);
+  nx_undo_stack_clear (self->undo);
   adw_bin_set_child (self->wide_header, NULL);
   adw_bin_set_child (self->narrow_header, NULL);
   for (const NxPlaceEntry *entry = nx_places; entry->name != NULL; entry++)
@@ -221,7 +221,19 @@ on_state_changed (NxWindow *self)
       if (self->again != NULL)
         gtk_window_destroy (self->again);
       show_main (self);
+      if (state == NX_CONNECTION_ONLINE)
+        nx_undo_stack_fill (self->undo);
     }
+}
+
+
+/* The live stream tells it too, but may be away. */
+static void
+on_undone (NxWindow *self)
+{
+  GtkWidget *place = nx_window_get_place (self);
+  if (place != NULL)
+    nx_place_refresh (NX_PLACE (place));
 }
 
 
@@ -312,7 +324,9 @@ nx_window_dispose (GObject *object)
   self->shown = FALSE;
   g_clear_weak_pointer (&self->again);
   g_clear_weak_pointer (&self->undo_toast);
-  g_ptr_array_set_size (self->undos, 0);
+  if (self->undo != NULL)
+    nx_undo_stack_clear (self->undo);
+  g_clear_object (&self->undo);
   g_clear_object (&self->signals);
   g_clear_object (&self->connection);
   g_clear_object (&self->settings);
@@ -321,19 +335,10 @@ nx_window_dispose (GObject *object)
 
 
 static void
-nx_window_finalize (GObject *object)
-{
-  g_ptr_array_unref (NX_WINDOW (object)->undos);
-  G_OBJECT_CLASS (nx_window_parent_class)->finalize (object);
-}
-
-
-static void
 nx_window_class_init (NxWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   G_OBJECT_CLASS (klass)->dispose = nx_window_dispose;
-  G_OBJECT_CLASS (klass)->finalize = nx_window_finalize;
   widget_class->realize = nx_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = nx_window_close_request;
 
@@ -358,7 +363,6 @@ nx_window_class_init (NxWindowClass *klass)
 static void
 nx_window_init (NxWindow *self)
 {
-  self->undos = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -380,6 +384,8 @@ nx_window_new (GtkApplication *application, NxConnection *connection, GSettings 
 
   NxWindow *self = g_object_new (NX_TYPE_WINDOW, "application", application, NULL);
   self->connection = g_object_ref (connection);
+  self->undo = nx_undo_stack_new (GTK_WIDGET (self), connection);
+  g_signal_connect_object (self->undo, "changed", G_CALLBACK (on_undone), self, G_CONNECT_SWAPPED);
   if (settings != NULL)
     {
       self->settings = g_object_ref (settings);
@@ -395,16 +401,8 @@ nx_window_new (GtkApplication *application, NxConnection *connection, GSettings 
 }
 
 
-/* An act is undone once, by its notice's button or by the key. */
-static void
-on_undo_pressed (AdwToast *toast, NxWindow *self)
-{
-  g_ptr_array_remove (self->undos, toast);
-}
-
-
 void
-nx_window_add_toast (NxWindow *self, AdwToast *toast)
+nx_window_show_toast (NxWindow *self, AdwToast *toast)
 {
   g_return_if_fail (NX_IS_WINDOW (self));
   g_return_if_fail (ADW_IS_TOAST (toast));
@@ -414,12 +412,33 @@ nx_window_add_toast (NxWindow *self, AdwToast *toast)
     adw_toast_dismiss (self->undo_toast);
   g_clear_weak_pointer (&self->undo_toast);
   if (adw_toast_get_button_label (toast) != NULL)
-    {
-      g_set_weak_pointer (&self->undo_toast, toast);
-      g_ptr_array_add (self->undos, g_object_ref (toast));
-      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_pressed), self, 0);
-    }
+    g_set_weak_pointer (&self->undo_toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+
+void
+nx_window_add_toast (NxWindow *self, AdwToast *toast)
+{
+  g_return_if_fail (NX_IS_WINDOW (self));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  if (adw_toast_get_button_label (toast) != NULL)
+    nx_undo_stack_add_toast (self->undo, toast);
+  nx_window_show_toast (self, toast);
+}
+
+
+NxWindow *
+nx_window_find (GtkWidget *from)
+{
+  g_return_val_if_fail (GTK_IS_WIDGET (from), NULL);
+
+  /* A dialog of ours is transient for the window: its notices belong there, where they outlive it. */
+  GtkRoot *root = gtk_widget_get_root (from);
+  while (root != NULL && !NX_IS_WINDOW (root) && GTK_IS_WINDOW (root))
+    root = GTK_ROOT (gtk_window_get_transient_for (GTK_WINDOW (root)));
+  return NX_IS_WINDOW (root) ? NX_WINDOW (root) : NULL;
 }
 
 

@@ -12,6 +12,9 @@ G_DECLARE_FINAL_TYPE (NxWindow, nx_window, NX, WINDOW, AdwApplicationWindow)
 
 NxWindow *nx_window_new (GtkApplication *application, NxConnection *connection, GSettings *settings);
 
+/** Returns: (transfer none) (nullable): the window that @from, or the dialog that it stands in, belongs to. */
+NxWindow *nx_window_find (GtkWidget *from);
+
 /** Returns: (transfer none) (nullable) */
 GSettings *nx_window_get_settings (NxWindow *self);
 

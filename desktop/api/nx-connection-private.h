@@ -64,6 +64,8 @@ void nx_http_request_async (NxConnection *self, const char *server, const char *
                             NxJsonWriter *body, const char *idempotency_key, const char *if_match, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 JsonNode *nx_http_request_finish (GAsyncResult *result, char **etag, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Returns: (transfer none) (nullable): the answer's X-Action-Id: what an undo of the change is asked with. */
+const char *nx_http_request_action_id (GAsyncResult *result);
 /** Whether the server itself answered, be it with an error. */
 gboolean nx_http_request_was_answered (GAsyncResult *result);
 

@@ -111,6 +111,7 @@ typedef struct
 {
   char *token; /* that the request went with */
   char *etag;
+  char *action_id;
   gboolean raw;
 } Sent;
 
@@ -121,6 +122,7 @@ sent_free (gpointer data)
   Sent *sent = data;
   g_free (sent->token);
   g_free (sent->etag);
+  g_free (sent->action_id);
   g_free (sent);
 }
 
@@ -134,6 +136,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gpointer answer = sent->raw ? (gpointer) nx_http_download_finish (result, &error)
                               : (gpointer) nx_http_request_finish (result, &sent->etag, &error);
+  sent->action_id = g_strdup (nx_http_request_action_id (result));
   gboolean current = g_strcmp0 (sent->token, self->token) == 0;
   if (current && nx_http_request_was_answered (result))
     nx_connection_mark_seen (self);
@@ -195,6 +198,16 @@ nx_connection_send_finish (NxConnection *self, GAsyncResult *result, char **etag
       *etag = g_steal_pointer (&sent->etag);
     }
   return node;
+}
+
+
+const char *
+nx_connection_action_id (GAsyncResult *result)
+{
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+
+  Sent *sent = g_task_get_task_data (G_TASK (result));
+  return sent != NULL ? sent->action_id : NULL;
 }
 
 

@@ -46,6 +46,9 @@ void nx_connection_send_async (NxConnection *self, const char *method, const cha
 /** @etag: (out) (optional) (transfer full) (nullable). Returns: (transfer full): the root; a null node for 204; %NULL with @error. */
 JsonNode *nx_connection_send_finish (NxConnection *self, GAsyncResult *result, char **etag, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** Returns: (transfer none) (nullable): of an answer to a change, what nx_undo_stack_push() is told; lives as long as @result. */
+const char *nx_connection_action_id (GAsyncResult *result);
+
 /** NxDownload: a file that came from the server. */
 typedef struct
 {

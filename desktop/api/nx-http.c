@@ -22,6 +22,7 @@ typedef struct
   gboolean answered;
   gboolean raw;
   char *etag;
+  char *action_id;
   goffset body_length, written;
   NxProgressFunc progress; /* (nullable) */
   gpointer progress_data;
@@ -44,6 +45,7 @@ exchange_free (gpointer data)
   g_clear_pointer (&self->bytes, g_byte_array_unref);
   g_free (self->server);
   g_free (self->etag);
+  g_free (self->action_id);
   g_free (self);
 }
 
@@ -138,6 +140,7 @@ finish_exchange (GTask *task)
     }
   SoupMessageHeaders *headers = soup_message_get_response_headers (exchange->message);
   exchange->etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
+  exchange->action_id = g_strdup (soup_message_headers_get_one (headers, "X-Action-Id"));
   if (exchange->raw)
     {
       exchange->answered = TRUE;
@@ -316,6 +319,14 @@ nx_http_request_finish (GAsyncResult *result, char **etag, GError **error)
   if (node != NULL && etag != NULL)
     *etag = g_strdup (exchange->etag);
   return node;
+}
+
+
+const char *
+nx_http_request_action_id (GAsyncResult *result)
+{
+  Exchange *exchange = g_task_get_task_data (G_TASK (result));
+  return exchange->action_id;
 }
 
 
