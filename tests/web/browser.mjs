@@ -14,7 +14,7 @@ export const launch = ({ args = [], ...options } = {}) =>
  *  wrong in a page is collected in `context.problems`. */
 export async function newContext(browser, base, { elsewhere = null, ...options } = {}) {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Africa/Tunis', ...options });
-  context.setDefaultTimeout(15000);
+  context.setDefaultTimeout(45000);
   context.problems = [];
   const note = (kind, text) => context.problems.push(`${kind}: ${text}`);
   await context.route(() => true, route => {

@@ -6,34 +6,21 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { axe, launch, newContext, tabOrder } from './browser.mjs';
-import { startKonnect } from './konnect.mjs';
-import { DEMO_PASSWORD, api, signInByApi, startServer } from './server.mjs';
+import { axe, newContext, tabOrder } from './browser.mjs';
+import { startParent } from './parent.mjs';
+import { api } from './server.mjs';
 
-const WISE = { WISE_IBAN: 'TN5910006035183598478831', WISE_BIC: 'STBKTNTT', WISE_BENEFICIARY_NAME: 'Nexus Réussite SARL', WISE_BANK_NAME: 'Société Tunisienne de Banque', WISE_ADDRESS: 'Rue Hédi Nouira, Tunis' };
 const MB = 1024 * 1024;
 const noScript = { javaScriptEnabled: false };
-let server, browser, konnect, state, child, student, token, folder;
+let parent, server, browser, konnect, state, child, student, token, folder;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nexus-proofs-'));
-  konnect = await startKonnect();
-  server = await startServer({ ...konnect.env, ...WISE });
-  browser = await launch();
-  const context = await newContext(browser, server.base), page = await context.newPage();
-  await context.addCookies([{ name: 'nexus_language', value: 'en', url: server.base }]);
-  await page.goto(`${server.base}/connexion`);
-  await page.getByLabel('E-mail address').fill('parent@nexus.demo');
-  await page.getByLabel('Password').fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/parent');
-  state = await context.storageState();
-  child = (await page.locator('a[href^="/parent/enfants/"]').first().getAttribute('href')).split('/').slice(0, 4).join('/');
+  parent = await startParent();
+  ({ server, browser, konnect, state, child, token } = parent);
   student = child.split('/').pop();
-  await context.close();
-  token = await signInByApi(server.base, 'assistante@nexus.demo');
 });
-after(async () => { await browser?.close(); await server?.stop(); await konnect?.stop(); if (folder) rmSync(folder, { recursive: true }); });
+after(async () => { await parent?.stop(); if (folder) rmSync(folder, { recursive: true }); });
 
 async function withPage({ language = 'en', ...options }, body) {
   const context = await newContext(browser, server.base, { storageState: state, reducedMotion: 'reduce', elsewhere: konnect.base, ...options });
@@ -60,14 +47,14 @@ const fits = page => page.evaluate(() => {
   return document.documentElement.scrollWidth <= innerWidth ? [] : wide.slice(0, 5).map(e => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 40)}`);
 });
 
-test('what is hidden stays hidden where no script runs', { timeout: 60_000 }, () => withPage(noScript, async page => {
+test('what is hidden stays hidden where no script runs', { timeout: 120_000 }, () => withPage(noScript, async page => {
   await takePack(page, 'CREDITS_4');
   await instruct(page);
   assert.ok(await page.locator('[hidden]').count() > 5);
   for (const hidden of await page.locator('[hidden]').all()) assert.equal(await hidden.isVisible(), false, await hidden.evaluate(e => e.outerHTML));
 }));
 
-test('a field holds an amount as its language writes it, and both are understood', { timeout: 60_000 }, async () => {
+test('a field holds an amount as its language writes it, and both are understood', { timeout: 120_000 }, async () => {
   for (const [language, amount, sent, shown] of [['en', '180.000', '179,5', /179\.500/], ['fr', '180,000', '179.5', /179,500/]])
     await withPage({ language, ...noScript }, async page => {
       const payment = await takePack(page, 'CREDITS_4');
@@ -87,7 +74,7 @@ test('a field holds an amount as its language writes it, and both are understood
     });
 });
 
-test('a proof above 5 MB is said so before it is sent, and the form stays', { timeout: 60_000 }, () => withPage({}, async page => {
+test('a proof above 5 MB is said so before it is sent, and the form stays', { timeout: 120_000 }, () => withPage({}, async page => {
   await takePack(page, 'CREDITS_4');
   await instruct(page);
   await page.getByLabel('Note').fill('From grandmother’s account');
@@ -125,7 +112,7 @@ test('without a script a proof above 5 MB is answered with what to do and the wa
     });
 });
 
-test('a pack is given up, taken up again, and money that comes late counts', { timeout: 90_000 }, () => withPage(noScript, async page => {
+test('a pack is given up, taken up again, and money that comes late counts', { timeout: 180_000 }, () => withPage(noScript, async page => {
   const payment = await takePack(page, 'ORIENTATION');
   await page.getByRole('button', { name: 'Give up this purchase' }).click();
   await page.waitForURL(payment);
@@ -151,7 +138,7 @@ test('a pack is given up, taken up again, and money that comes late counts', { t
   assert.match(await late.text(), /settled already/);
 }));
 
-test('what a family may not give up: a plan, and a transfer that is on its way', { timeout: 60_000 }, () => withPage(noScript, async page => {
+test('what a family may not give up: a plan, and a transfer that is on its way', { timeout: 120_000 }, () => withPage(noScript, async page => {
   const payment = await takePack(page, 'BAC_FRANCAIS');
   await instruct(page);
   await page.getByRole('button', { name: 'I have sent the transfer' }).click();
@@ -234,7 +221,7 @@ async function receiptAddress(payment) {
   return server.base + /\/recus\/\d{4}-\d{6}\?c=[A-Z0-9a-z-]{10}/.exec(words)?.[0];
 }
 
-test('the transfer page by keyboard alone', { timeout: 60_000 }, () => withPage({}, async page => {
+test('the transfer page by keyboard alone', { timeout: 120_000 }, () => withPage({}, async page => {
   await takePack(page, 'CREDITS_4');
   await instruct(page);
   const order = await tabOrder(page);

@@ -2,30 +2,14 @@
 // What a family buys, owes and has left: plans, packs, payments, credits; with and without JavaScript.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, launch, newContext } from './browser.mjs';
-import { startKonnect } from './konnect.mjs';
-import { DEMO_PASSWORD, api, signInByApi, startServer } from './server.mjs';
+import { axe, newContext } from './browser.mjs';
+import { WISE, startParent } from './parent.mjs';
+import { DEMO_PASSWORD, api, startServer } from './server.mjs';
 
-const WISE = { WISE_IBAN: 'TN5910006035183598478831', WISE_BIC: 'STBKTNTT', WISE_BENEFICIARY_NAME: 'Nexus Réussite SARL', WISE_BANK_NAME: 'Société Tunisienne de Banque', WISE_ADDRESS: 'Rue Hédi Nouira, Tunis' };
-let server, browser, konnect, state, child, token;
+let parent, server, browser, konnect, state, child, token;
 
-before(async () => {
-  konnect = await startKonnect();
-  server = await startServer({ ...konnect.env, ...WISE });
-  browser = await launch();
-  const context = await newContext(browser, server.base), page = await context.newPage();
-  await context.addCookies([{ name: 'nexus_language', value: 'en', url: server.base }]);
-  await page.goto(`${server.base}/connexion`);
-  await page.getByLabel('E-mail address').fill('parent@nexus.demo');
-  await page.getByLabel('Password').fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/parent');
-  state = await context.storageState();
-  child = (await page.locator('a[href^="/parent/enfants/"]').first().getAttribute('href')).split('/').slice(0, 4).join('/');
-  await context.close();
-  token = await signInByApi(server.base, 'assistante@nexus.demo');
-});
-after(async () => { await browser?.close(); await server?.stop(); await konnect?.stop(); });
+before(async () => { parent = await startParent(); ({ server, browser, konnect, state, child, token } = parent); });
+after(() => parent?.stop());
 
 async function withPage(options, body) {
   const context = await newContext(browser, server.base, { storageState: state, reducedMotion: 'reduce', ...options });
@@ -38,7 +22,7 @@ async function withPage(options, body) {
 const text = async locator => (await locator.innerText()).replace(/\s+/g, ' ').trim();
 const noScript = { javaScriptEnabled: false };
 
-test('a plan is chosen, adds up, says what will happen, and becomes one payment', { timeout: 90_000 }, () => withPage(noScript, async page => {
+test('a plan is chosen, adds up, says what will happen, and becomes one payment', { timeout: 180_000 }, () => withPage(noScript, async page => {
   await page.goto(`${server.base}${child}/formule`);
   assert.match(await text(page.locator('main')), /The families’ choice/);
   await page.getByRole('radio', { name: 'Immersion' }).check();
@@ -72,7 +56,7 @@ test('a plan is chosen, adds up, says what will happen, and becomes one payment'
   assert.equal(await page.locator('.owed a').first().getAttribute('href'), new URL(payment).pathname);
 }));
 
-test('a cheaper plan waits for the anniversary, and what runs cannot be bought again', { timeout: 60_000 }, () => withPage(noScript, async page => {
+test('a cheaper plan waits for the anniversary, and what runs cannot be bought again', { timeout: 120_000 }, () => withPage(noScript, async page => {
   await page.goto(`${server.base}${child}/formule/confirmer?formule=ACCES_PLATEFORME&aria=MATHEMATIQUES`);
   assert.match(await text(page.locator('main')), /Platform access starts on .* 2026\. Until then nothing changes\..*Hybrid runs to the end of the month that is paid/);
   await page.goto(`${server.base}${child}/formule`);
@@ -81,7 +65,7 @@ test('a cheaper plan waits for the anniversary, and what runs cannot be bought a
   assert.match(await text(page.getByRole('status')), /runs already/);
 }));
 
-test('the sum follows by itself where scripts run', { timeout: 60_000 }, () => withPage({}, async page => {
+test('the sum follows by itself where scripts run', { timeout: 120_000 }, () => withPage({}, async page => {
   await page.goto(`${server.base}${child}/formule`);
   assert.equal(await page.getByRole('button', { name: 'Recalculate' }).isVisible(), false);
   await page.getByRole('radio', { name: 'Platform access' }).check();
@@ -93,7 +77,7 @@ test('the sum follows by itself where scripts run', { timeout: 60_000 }, () => w
   assert.deepEqual(await axe(page), []);
 }));
 
-test('a plan by keyboard alone', { timeout: 60_000 }, () => withPage({}, async page => {
+test('a plan by keyboard alone', { timeout: 120_000 }, () => withPage({}, async page => {
   const tabTo = async name => {
     for (let i = 0; i < 80; i++) {
       await page.keyboard.press('Tab');
@@ -112,7 +96,7 @@ test('a plan by keyboard alone', { timeout: 60_000 }, () => withPage({}, async p
   assert.match(await text(page.locator('main')), /Physics/);
 }));
 
-test('a pack is looked at, confirmed, and asked for once', { timeout: 60_000 }, () => withPage(noScript, async page => {
+test('a pack is looked at, confirmed, and asked for once', { timeout: 120_000 }, () => withPage(noScript, async page => {
   await page.goto(`${server.base}${child}/packs`);
   const shelf = await text(page.locator('main'));
   for (const expected of ['4 credits', '180 TND', '340 TND', 'Grand Oral', '750 TND', 'Bac de français', '1,200 TND', 'Orientation', '900 TND', '45 TND a credit']) assert.ok(shelf.includes(expected), expected);
@@ -131,7 +115,7 @@ test('a pack is looked at, confirmed, and asked for once', { timeout: 60_000 }, 
   assert.equal(answer.status(), 404);
 }));
 
-test('payments: filters, receipts, and nothing of another family', { timeout: 60_000 }, () => withPage(noScript, async page => {
+test('payments: filters, receipts, and nothing of another family', { timeout: 120_000 }, () => withPage(noScript, async page => {
   await page.goto(`${server.base}/parent/paiements?etat=COMPLETED`);
   assert.equal(await page.locator('[aria-current="true"]', { hasText: 'Paid' }).count(), 1);
   const rows = await page.locator('.entry').count();
@@ -148,7 +132,7 @@ test('payments: filters, receipts, and nothing of another family', { timeout: 60
     assert.equal((await page.goto(server.base + path)).status(), 404, path);
 }));
 
-test('credits: what is left, until when, from where', { timeout: 60_000 }, () => withPage(noScript, async page => {
+test('credits: what is left, until when, from where', { timeout: 120_000 }, () => withPage(noScript, async page => {
   await page.goto(`${server.base}${child}/credits`);
   const balance = (await api(server.base, token, 'GET', `/api/students/${child.split('/').pop()}/credits`)).body.balance;
   assert.equal(await text(page.locator('.due')), `${balance} credits`);
@@ -168,7 +152,7 @@ const takePack = async (page, pack) => {
   return page.url();
 };
 
-test('by card: Konnect down keeps the payment, up takes it, the return page waits and then thanks', { timeout: 90_000 }, () => withPage({ elsewhere: konnect.base }, async page => {
+test('by card: Konnect down keeps the payment, up takes it, the return page waits and then thanks', { timeout: 180_000 }, () => withPage({ elsewhere: konnect.base }, async page => {
   const payment = await takePack(page, 'GRAND_ORAL');
   konnect.mode = 'down';
   const [answer] = await Promise.all([page.waitForResponse(r => r.request().method() === 'POST'), page.getByRole('button', { name: 'Pay by card' }).click()]);
@@ -186,7 +170,7 @@ test('by card: Konnect down keeps the payment, up takes it, the return page wait
   assert.deepEqual(await axe(page, { disable: ['meta-refresh'] }), []);
   konnect.last().status = 'completed';
   await page.waitForURL('**/retour?essai=1');
-  await page.getByRole('heading', { name: 'Thank you, the payment has arrived' }).waitFor({ timeout: 30_000 });
+  await page.getByRole('heading', { name: 'Thank you, the payment has arrived' }).waitFor({ timeout: 60_000 });
   assert.match(await text(page.getByRole('status')), /Grand Oral.*750\.000.*It brings 4 credits/);
   const receipt = await page.request.get(server.base + await page.getByRole('link', { name: 'Receipt (PDF)' }).getAttribute('href'));
   assert.equal(receipt.status(), 200);
@@ -196,7 +180,7 @@ test('by card: Konnect down keeps the payment, up takes it, the return page wait
   assert.equal(await page.getByRole('button', { name: 'Pay by card' }).count(), 0);
 }));
 
-test('the return page stops asking after a while', { timeout: 60_000 }, () => withPage({ elsewhere: konnect.base, ...noScript }, async page => {
+test('the return page stops asking after a while', { timeout: 120_000 }, () => withPage({ elsewhere: konnect.base, ...noScript }, async page => {
   const payment = await takePack(page, 'CREDITS_4');
   await page.goto(`${payment}/retour`);
   assert.equal(page.url(), payment, 'never begun at Konnect: nothing to wait for');
@@ -207,7 +191,7 @@ test('the return page stops asking after a while', { timeout: 60_000 }, () => wi
   assert.match(await text(page.locator('main')), /takes longer than usual/);
 }));
 
-test('by transfer: instructions to copy, a declaration with a proof, faults keep the form', { timeout: 90_000 }, () => withPage({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page, context) => {
+test('by transfer: instructions to copy, a declaration with a proof, faults keep the form', { timeout: 180_000 }, () => withPage({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page, context) => {
   const payment = await takePack(page, 'BAC_FRANCAIS');
   await page.getByRole('button', { name: 'Pay by transfer' }).click();
   await page.waitForURL('**/virement');
@@ -251,7 +235,7 @@ test('by transfer: instructions to copy, a declaration with a proof, faults keep
   assert.match(await text(page.locator('main')), /not completed.*The bank sent it back/);
 }));
 
-test('a plan is ended at the end of the paid month, said before', { timeout: 60_000 }, () => withPage(noScript, async page => {
+test('a plan is ended at the end of the paid month, said before', { timeout: 120_000 }, () => withPage(noScript, async page => {
   await page.goto(`${server.base}${child}/formule`);
   await page.getByRole('link', { name: 'End the plan' }).click();
   assert.match(await text(page.locator('main')), /Hybrid runs to .* 2026, the end of the month that is paid.*stay, each up to its own date.*ARIA is closed/);
@@ -261,7 +245,7 @@ test('a plan is ended at the end of the paid month, said before', { timeout: 60_
   assert.equal(await page.getByRole('link', { name: 'End the plan' }).count(), 0);
 }));
 
-test('what is not set up is not offered, and the page says so', { timeout: 90_000 }, async () => {
+test('what is not set up is not offered, and the page says so', { timeout: 180_000 }, async () => {
   const bare = await startServer();
   const context = await newContext(browser, bare.base, noScript), page = await context.newPage();
   try {

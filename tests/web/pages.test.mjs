@@ -83,7 +83,7 @@ for (const who of ['visitor', 'parent', 'pupil'])
       }));
 
 for (const who of ['visitor', 'parent', 'pupil'])
-  test(`nothing scrolls sideways at 320 pixels, nor with large text: ${who}`, { timeout: 60_000 }, () =>
+  test(`nothing scrolls sideways at 320 pixels, nor with large text: ${who}`, { timeout: 120_000 }, () =>
     withPage(who, { viewport: { width: 320, height: 640 } }, async page => {
       const wide = [];
       for (const path of paths[who])
@@ -97,7 +97,7 @@ for (const who of ['visitor', 'parent', 'pupil'])
     }));
 
 for (const who of ['visitor', 'parent', 'pupil'])
-  test(`the keyboard reaches everything and sees where it is: ${who}`, { timeout: 60_000 }, () => withPage(who, {}, async page => {
+  test(`the keyboard reaches everything and sees where it is: ${who}`, { timeout: 120_000 }, () => withPage(who, {}, async page => {
     for (const path of paths[who]) {
       await page.goto(server.base + path);
       const order = await tabOrder(page, 150);
