@@ -28,6 +28,8 @@ typedef struct
   const char *request_id; /* never NULL */
   const char *action_id;  /* (nullable): of a change by staff: what POST /api/undo names (server/undo/undo.h) */
   const char *remote;     /* (nullable): the client's address */
+  gboolean quiet;         /* writes no mail: nobody was told of what is taken back (server/undo), or one mail for all follows */
+  gboolean undoing;       /* takes an action back: what leads there again is recorded by the undo, not by what is called */
   gint64 now;             /* microseconds UTC: the time that every rule and statement of this request uses */
 } NxActor;
 

@@ -14,9 +14,9 @@ enum
 
 static const NxStatement statements[] = {
   [AUDIT] = { "audit.add",
-              "INSERT INTO audit (at, actor_id, actor_role, action, object_type, object_id, before, after, request_id, remote) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-              10 },
+              "INSERT INTO audit (at, actor_id, actor_role, action, object_type, object_id, before, after, request_id, remote, action_id) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+              11 },
   /* The number is all that travels: no private data in the channel. */
   [PUBLISH]
   = { "audit.publish",
@@ -24,9 +24,9 @@ static const NxStatement statements[] = {
       "RETURNING seq) SELECT pg_notify ('" NX_LIVE_CHANNEL "', seq::text) FROM event",
       6 },
   [MAIL] = { "audit.outbox_add",
-             "INSERT INTO outbox (kind, dedupe, to_address, to_name, locale, payload, created_at, not_before, request_id) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (dedupe) DO NOTHING",
-             9 },
+             "INSERT INTO outbox (kind, dedupe, to_address, to_name, locale, payload, created_at, not_before, request_id, action_id) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (dedupe) DO NOTHING",
+             10 },
   [HIT] = { "audit.rate_limit_hit",
             "INSERT INTO rate_limits AS r (bucket, window_start, hits) VALUES ($1, $2, 1) ON CONFLICT (bucket) DO UPDATE SET "
             "hits = CASE WHEN r.window_start <= $3 THEN 1 ELSE least (r.hits + 1, 1000000) END, "
@@ -44,7 +44,7 @@ nx_audit (NxDb *db, const NxActor *actor, const char *action, const char *object
   return nx_db_later (db, &statements[AUDIT], error, nx_time (actor->now), nx_text (actor->user_id),
                       nx_text (nx_enum_slug (&nx_role_enum, actor->role)), nx_text (action), nx_text (object_type),
                       nx_text (object_id), nx_text (before), nx_text (after), nx_text (actor->request_id),
-                      nx_text (actor->remote));
+                      nx_text (actor->remote), nx_text (actor->action_id));
 }
 
 static char *
@@ -76,10 +76,15 @@ nx_outbox_add (NxDb *db, const NxActor *actor, const NxMail *mail, GError **erro
   g_return_val_if_fail (db != NULL && actor != NULL && mail != NULL, FALSE);
   g_return_val_if_fail (mail->kind != NULL && mail->dedupe != NULL && mail->locale != NULL && mail->payload != NULL, FALSE);
 
+  if (actor->quiet)
+    return TRUE;
   not_before = mail->not_before == NX_TIME_NONE ? actor->now : mail->not_before;
+  /* Time for an undo that takes the mail back as well. */
+  if (actor->action_id != NULL)
+    not_before = MAX (not_before, actor->now + NX_UNDO_PAUSE);
   return nx_db_later (db, &statements[MAIL], error, nx_text (mail->kind), nx_text (mail->dedupe), nx_text (mail->to_address),
                       nx_text (mail->to_name), nx_text (mail->locale), nx_text (mail->payload), nx_time (actor->now),
-                      nx_time (not_before), nx_text (actor->request_id));
+                      nx_time (not_before), nx_text (actor->request_id), nx_text (actor->action_id));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "common/nx-time.h"
 #include "server/db/nx-db.h"
 #include "server/nx-actor.h"
 
@@ -52,7 +53,13 @@ typedef struct
   gint64 not_before;
 } NxMail;
 
-/** Puts a mail in the outbox, in the transaction of its cause. Queued: no round trip of its own. */
+/** A mail of an action by staff waits so long: whoever undoes the action meanwhile takes its mails back (domain.md section 14). */
+#define NX_UNDO_PAUSE (10 * NX_TIME_SECOND)
+
+/**
+ * nx_outbox_add: puts a mail in the outbox, in the transaction of its cause, under actor->action_id, so that an undo finds it. Queued:
+ * no round trip of its own. Nothing where the actor is quiet.
+ */
 gboolean nx_outbox_add (NxDb *db, const NxActor *actor, const NxMail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

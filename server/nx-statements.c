@@ -31,6 +31,7 @@ extern const NxStatementTable nx_renewals_statements;
 extern const NxStatementTable nx_statements_statements;
 extern const NxStatementTable nx_subscriptions_statements;
 extern const NxStatementTable nx_transfers_statements;
+extern const NxStatementTable nx_undo_statements;
 
 static const NxStatementTable *const tables[] = {
   &nx_accounts_statements,
@@ -61,6 +62,7 @@ static const NxStatementTable *const tables[] = {
   &nx_statements_statements,
   &nx_subscriptions_statements,
   &nx_transfers_statements,
+  &nx_undo_statements,
   NULL
 };
 

@@ -32,6 +32,7 @@ extern const NxRoute nx_stop_page_routes[];
 extern const NxRoute nx_subscriptions_routes[];
 extern const NxRoute nx_transfer_page_routes[];
 extern const NxRoute nx_transfers_routes[];
+extern const NxRoute nx_undo_routes[];
 
 static const NxRoute *const tables[] = {
   nx_accounts_page_routes,
@@ -63,6 +64,7 @@ static const NxRoute *const tables[] = {
   nx_subscriptions_routes,
   nx_transfer_page_routes,
   nx_transfers_routes,
+  nx_undo_routes,
   NULL
 };
 

@@ -210,6 +210,7 @@ nx_booking_cancel (NxDb *db, const NxActor *actor, NxCancellation *cancellation,
   g_auto (NxHeldSession) session = { 0 };
   g_autofree char *seats = NULL;
   NxSessionNews news;
+  NxActor quiet = *actor;
   guint n_active;
   gboolean refund = FALSE, cancelled = FALSE;
 
@@ -230,6 +231,8 @@ nx_booking_cancel (NxDb *db, const NxActor *actor, NxCancellation *cancellation,
                           .reason = cancellation->reason, .subject = session.subject, .type = session.type,
                           .duration = session.duration, .scheduled_at = session.scheduled_at };
 
-  return refund_seats (db, actor, &session, refund, &news, cancellation, error) &&
-         tell (db, actor, &session, &news, cancellation, cancelled, error);
+  quiet.quiet = actor->quiet || cancellation->quiet;
+
+  return refund_seats (db, &quiet, &session, refund, &news, cancellation, error) &&
+         tell (db, &quiet, &session, &news, cancellation, cancelled, error);
 }

@@ -3,9 +3,6 @@
 
 #include "server/nx-audit.h"
 
-/* Time for an undo that also takes the mail back (domain.md section 14). */
-#define UNDO_PAUSE (10 * NX_TIME_SECOND)
-
 static char *
 payload_of (const NxReader *reader, const NxSessionNews *news, gboolean family)
 {
@@ -49,7 +46,8 @@ nx_booking_mail (NxDb *db, const NxActor *actor, const char *kind, const char *t
 {
   gboolean family = news->student_name != NULL && (news->has_balance || news->has_refund);
   g_autofree char *payload = payload_of (reader, news, family);
-  g_autofree char *dedupe = g_strjoin (":", kind, news->session_id, reader->user_id, turn, NULL);
+  /* What is undone and done again is said again. */
+  g_autofree char *dedupe = g_strjoin (":", kind, news->session_id, reader->user_id, turn != NULL ? turn : "-", actor->action_id, NULL);
   NxMail mail = {
     .kind = kind,
     .dedupe = dedupe,
@@ -57,7 +55,7 @@ nx_booking_mail (NxDb *db, const NxActor *actor, const char *kind, const char *t
     .to_name = reader->name,
     .locale = reader->locale,
     .payload = payload,
-    .not_before = actor->now + UNDO_PAUSE,
+    .not_before = actor->now + NX_UNDO_PAUSE,
   };
 
   return nx_outbox_add (db, actor, &mail, error);

@@ -129,6 +129,7 @@ nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const N
   NxSessionScope scope = { .coach_id = actor->role == NX_ROLE_COACH ? actor->coach_id : NULL };
   g_auto (NxHeldSession) session = { 0 };
   g_auto (NxMoveTarget) target = { 0 };
+  NxActor quiet = *actor;
   gint64 start;
   int duration;
   gboolean found;
@@ -152,7 +153,8 @@ nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const N
       nx_booking_refuse (error, NX_ERROR_ALREADY_CANCELLED, _ ("This session was cancelled already."));
       return NULL;
     }
-  if (!tell (db, actor, &session, &target, start, duration, error))
+  quiet.quiet = actor->quiet || move->quiet;
+  if (!tell (db, &quiet, &session, &target, start, duration, error))
     return NULL;
 
   return nx_booking_get (db, actor, config, session.id, error);

@@ -374,13 +374,15 @@ NxSession *
 nx_booking_book (NxDb *db, const NxActor *actor, const NxConfig *config, const NxBooking *booking, gint32 *balance, GError **error)
 {
   const char *student_id = student_of (actor, booking, error);
+  NxActor quiet = *actor;
 
   g_return_val_if_fail (nx_db_in_transaction (db), NULL);
 
   if (student_id == NULL)
     return NULL;
+  quiet.quiet = actor->quiet || booking->quiet;
   if (booking->session_id != NULL)
-    return join_workshop (db, actor, config, booking->session_id, student_id, balance, error);
+    return join_workshop (db, &quiet, config, booking->session_id, student_id, balance, error);
 
-  return book_new (db, actor, config, booking, student_id, balance, error);
+  return book_new (db, &quiet, config, booking, student_id, balance, error);
 }

@@ -31,6 +31,9 @@ gboolean nx_booking_cost (NxDb *db, const NxActor *actor, int type, gint32 *cost
  * @session_id: (nullable): a workshop to join; then only @student_id is read besides
  * @coach_id: (nullable): %NULL: one is chosen
  * @duration: minutes, 0 for the type's default
+ * @series_id: (nullable): the weekly series that it belongs to
+ * @unpaid: makes a seat that a later month's credits pay: nothing is taken now, and none need be there
+ * @quiet: writes no mail: whoever books several at once sends one for all
  */
 typedef struct
 {
@@ -43,6 +46,9 @@ typedef struct
   int duration;
   const char *title;
   const char *description;
+  const char *series_id;
+  gboolean unpaid;
+  gboolean quiet;
 } NxBooking;
 
 /**
@@ -65,6 +71,7 @@ typedef enum { NX_REFUND_BY_RULE, NX_REFUND_YES, NX_REFUND_NO } NxRefundChoice;
  * NxCancellation: what is asked for, and what came of it.
  * @student_id: (nullable): one seat of a workshop; %NULL: a family's own seats, or, for coach and office, the whole session
  * @refund: the office's choice; others leave %NX_REFUND_BY_RULE
+ * @quiet: writes no mail
  * @refunded: (out): whether credits were given back
  * @credits_refunded: (out): in quarters
  * @balance: (out): of the student (of the first, where there are several)
@@ -76,6 +83,7 @@ typedef struct
   const char *reason;
   gboolean accept_no_refund;
   NxRefundChoice refund;
+  gboolean quiet;
   gboolean refunded;
   gint32 credits_refunded;
   gint32 balance;
@@ -87,6 +95,8 @@ gboolean nx_booking_cancel (NxDb *db, const NxActor *actor, NxCancellation *canc
 /**
  * NxMove: what to change of a session; %NX_TIME_NONE, 0 and %NULL leave it as it is.
  * @room: name of a room of the centre
+ * @version: what the session's was when it was looked at: %NX_ERROR_CHANGED_ELSEWHERE where it is another now; 0 for any
+ * @quiet: writes no mail
  */
 typedef struct
 {
@@ -95,6 +105,8 @@ typedef struct
   int duration;
   const char *coach_id;
   const char *room;
+  gint64 version;
+  gboolean quiet;
 } NxMove;
 
 /** Keeps cost and history; the guards of a booking hold for the new place. */

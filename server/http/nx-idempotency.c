@@ -19,15 +19,16 @@ static const NxStatement statements[] = {
   [CLAIM] = { "http.idempotency_claim",
               "INSERT INTO idempotency_keys AS k (caller, key, route, request_hash, created_at) VALUES ($1, $2, $3, $4::bytea, $5::timestamptz) "
               "ON CONFLICT (caller, key) DO UPDATE SET route = excluded.route, request_hash = excluded.request_hash, status = NULL, "
-              "content_type = NULL, body = NULL, created_at = excluded.created_at WHERE k.created_at < $6::timestamptz "
+              "content_type = NULL, body = NULL, action_id = NULL, created_at = excluded.created_at WHERE k.created_at < $6::timestamptz "
               "OR (k.status IS NULL AND k.created_at < $7::timestamptz AND k.request_hash = excluded.request_hash) RETURNING key",
               7 },
   [READ] = { "http.idempotency_read",
-             "SELECT status, content_type, encode (body, 'base64') AS body, request_hash = $3::bytea AS same "
+             "SELECT status, content_type, encode (body, 'base64') AS body, request_hash = $3::bytea AS same, action_id "
              "FROM idempotency_keys WHERE caller = $1 AND key = $2",
              3 },
   [FINISH] = { "http.idempotency_finish",
-               "UPDATE idempotency_keys SET status = $3::smallint, content_type = $4, body = $5::bytea WHERE caller = $1 AND key = $2", 5 },
+               "UPDATE idempotency_keys SET status = $3::smallint, content_type = $4, body = $5::bytea, action_id = $6::uuid "
+               "WHERE caller = $1 AND key = $2", 6 },
   [RELEASE] = { "http.idempotency_release", "DELETE FROM idempotency_keys WHERE caller = $1 AND key = $2 AND status IS NULL", 2 },
 };
 NX_STATEMENTS (http, statements)
@@ -97,6 +98,9 @@ replay_of (NxRows *rows)
   g_autoptr (GBytes) body = g_bytes_new_take (data, length);
   guint status = (guint) nx_rows_int (rows, 0, "status");
   NxResponse *response = status == 204 ? nx_response_empty () : nx_response_bytes (status, type != NULL ? type : "application/json", body);
+  const char *action_id = nx_rows_text (rows, 0, "action_id");
+  if (action_id != NULL)
+    nx_response_header (response, "X-Action-Id", action_id);
   return nx_response_header (response, "Idempotent-Replay", "true");
 }
 
@@ -138,7 +142,7 @@ nx_idempotency_end (NxDb *db, NxRequest *request, const char *key, NxResponse *r
   gsize length = 0;
   const void *body = response->body != NULL ? g_bytes_get_data (response->body, &length) : "";
   return nx_db_later (db, &statements[FINISH], error, nx_text (caller_of (request)), nx_text (key), nx_int (response->status),
-                      nx_text (response->content_type), nx_bytes (body != NULL ? body : "", length));
+                      nx_text (response->content_type), nx_bytes (body != NULL ? body : "", length), nx_text (request->action_id));
 }
 
 gboolean

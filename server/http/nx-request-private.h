@@ -32,6 +32,7 @@ struct _NxRequest
   GBytes *raw_body;
   char *remote;      /* (nullable) */
   char id[17];
+  char *action_id;   /* (nullable): of a change by staff */
   gboolean is_page;  /* answered with HTML where it fails */
   gboolean same_site; /* nothing says that another site sent it */
 

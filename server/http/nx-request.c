@@ -64,6 +64,7 @@ nx_request_free (NxRequest *self)
   g_clear_pointer (&self->headers, soup_message_headers_unref);
   g_clear_pointer (&self->raw_body, g_bytes_unref);
   g_free (self->remote);
+  g_free (self->action_id);
   nx_principal_clear (&self->principal);
   g_clear_pointer (&self->query, nx_values_unref);
   g_clear_pointer (&self->body, nx_values_unref);
@@ -92,6 +93,7 @@ nx_request_set_actor (NxRequest *self, const char *language, gint64 now)
     .zone = who->zone != NULL ? who->zone : NX_TIME_CENTRE_ZONE,
     .locale = language,
     .request_id = self->id,
+    .action_id = self->action_id,
     .remote = self->remote,
     .now = now,
   };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/nx-clock.h"
+#include "common/nx-random.h"
 #include "server/http/nx-language.h"
 #include "server/http/nx-problem.h"
 #include "server/http/nx-server-private.h"
@@ -240,6 +241,27 @@ run_between (Attempt *attempt, NxDb *db, GError **error)
   return attempt->response;
 }
 
+/* What staff change is an action, whose name is what undoes it (server/undo/undo.h). */
+static void
+name_action (NxRequest *request)
+{
+  const NxActor *actor = &request->actor;
+
+  if (!is_change (request) || actor->user_id == NULL || (NX_ROLES_STAFF & (1u << actor->role)) == 0)
+    return;
+  g_free (request->action_id);
+  request->action_id = nx_uuid_new (actor->now);
+  request->actor.action_id = request->action_id;
+}
+
+/* An answer that is given again has the name that the first one had. */
+static void
+tell_action (NxRequest *request, NxResponse *response)
+{
+  if (request->action_id != NULL && nx_response_status (response) < 300 && nx_response_find_header (response, "Idempotent-Replay") == NULL)
+    nx_response_header (response, "X-Action-Id", request->action_id);
+}
+
 static NxResponse *
 run_handler (NxRequest *request, NxDb *db, GError **error)
 {
@@ -338,7 +360,10 @@ run_checked (NxServer *self, NxRequest *request, NxDb *db, GError **error)
     return NULL;
   if (credential.token != NULL && (request->route->flags & NX_ROUTE_KEPT) != 0 && request->principal.user_id != NULL)
     nx_known_add (self->known, credential.token, &request->principal);
+  name_action (request);
   response = run_handler (request, db, error);
+  if (response != NULL)
+    tell_action (request, response);
   if (response != NULL)
     nx_kept_keep (self->kept, request, &look, response);
   return response;
