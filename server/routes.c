@@ -9,6 +9,7 @@ extern const NxRoute nx_booking_page_routes[];
 extern const NxRoute nx_booking_routes[];
 extern const NxRoute nx_catalogue_routes[];
 extern const NxRoute nx_coaches_routes[];
+extern const NxRoute nx_coach_page_routes[];
 extern const NxRoute nx_credit_page_routes[];
 extern const NxRoute nx_credits_routes[];
 extern const NxRoute nx_families_page_routes[];
@@ -43,6 +44,7 @@ static const NxRoute *const tables[] = {
   nx_coaches_routes,
   nx_credit_page_routes,
   nx_credits_routes,
+  nx_coach_page_routes,
   nx_families_page_routes,
   nx_families_routes,
   nx_home_page_routes,

@@ -9,5 +9,7 @@ G_BEGIN_DECLS
 extern const NxRoute nx_booking_page_routes[];
 /** A session, and giving it up. */
 extern const NxRoute nx_session_page_routes[];
+/** A coach's week, on a phone. */
+extern const NxRoute nx_coach_page_routes[];
 
 G_END_DECLS

@@ -127,6 +127,8 @@ write_when (NxJsonWriter *writer, const NxSession *session, const NxActor *actor
 
   write_day (writer, session->scheduledAt, actor);
   nx_json_add_string (writer, "when", when);
+  nx_json_add_string (writer, "from", from);
+  nx_json_add_string (writer, "to", to);
   nx_json_add_string (writer, "hours", hours);
   nx_json_add_string (writer, "zoneNote", note);
   nx_json_add_string (writer, "duration", duration);

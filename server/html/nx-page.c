@@ -49,9 +49,10 @@ nx_page_start (int role)
       return "/parent";
     case NX_ROLE_ELEVE:
       return "/eleve";
+    case NX_ROLE_COACH:
+      return "/equipe/agenda";
     case NX_ROLE_ADMIN:
     case NX_ROLE_ASSISTANTE:
-    case NX_ROLE_COACH:
       return "/equipe";
     default:
       return "/";
@@ -113,6 +114,7 @@ static const Link pupil_links[] = { { "/eleve", N_ ("My agenda") },
                                     { "/reserver", N_ ("Book a session") },
                                     { "/eleve/credits", N_ ("My credits") },
                                     { NULL } };
+static const Link coach_links[] = { { "/equipe/agenda", N_ ("My agenda") }, { NULL } };
 static const Link staff_links[] = { { "/equipe", N_ ("My space") }, { NULL } };
 
 static const Link *
@@ -124,9 +126,10 @@ find_links (int role)
       return parent_links;
     case NX_ROLE_ELEVE:
       return pupil_links;
+    case NX_ROLE_COACH:
+      return coach_links;
     case NX_ROLE_ADMIN:
     case NX_ROLE_ASSISTANTE:
-    case NX_ROLE_COACH:
       return staff_links;
     default:
       return visitor_links;

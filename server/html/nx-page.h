@@ -49,7 +49,7 @@ NxTemplates *nx_page_load_templates (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *nx_page_render (NxTemplates *templates, const NxConfig *config, const NxActor *actor, const char *path,
                       const char *template, const char *title, NxJsonWriter *model, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Returns: (transfer none): where a person of that role starts: "/parent", "/eleve", "/equipe"; "/" for nobody. */
+/** Returns: (transfer none): where a person of that role starts: "/parent", "/eleve", "/equipe/agenda", "/equipe"; "/" for nobody. */
 const char *nx_page_start (int role);
 
 /** Whether @path is one of this site and nothing else: begins with one "/", no backslash, no control character, ≤ 500 bytes. */

@@ -106,7 +106,7 @@ test_layout (void)
   g_autofree char *a = render (&visitor, "/accessibilite", "accessibility", empty_model ());
   g_autofree char *b = render (&parent, "/parent", "accessibility", empty_model ());
   g_autofree char *c = render (&pupil, "/reserver/creneaux", "accessibility", empty_model ());
-  g_autofree char *d = render (&coach, "/equipe", "staff", empty_model ());
+  g_autofree char *d = render (&coach, "/equipe/agenda", "staff", empty_model ());
 
   g_assert_nonnull (strstr (a, "<html lang=\"en\" dir=\"ltr\">"));
   g_assert_nonnull (strstr (a, "<title>A &lt;title&gt; · Nexus Réussite</title>"));
@@ -117,7 +117,7 @@ test_layout (void)
   g_assert_nonnull (strstr (b, "<a href=\"/parent\" aria-current=\"page\">"));
   g_assert_nonnull (strstr (c, "<a href=\"/reserver\" aria-current=\"page\">"));
   g_assert_null (strstr (c, "href=\"/parent\""));
-  g_assert_nonnull (strstr (d, "<a href=\"/equipe\" aria-current=\"page\">"));
+  g_assert_nonnull (strstr (d, "<a href=\"/equipe/agenda\" aria-current=\"page\">"));
   g_assert_null (strstr (b, "<b>"));
   g_assert_nonnull (strstr (a, "© 2026"));
 }
