@@ -3,6 +3,7 @@
 
 #include "desktop/agenda/nx-agenda-booking.h"
 #include "desktop/agenda/nx-agenda-detail.h"
+#include "desktop/agenda/nx-agenda-peek.h"
 #include "desktop/agenda/nx-agenda-place.h"
 #include "desktop/agenda/nx-agenda-sidebar.h"
 #include "desktop/widgets/nx-progress-line.h"
@@ -44,6 +45,7 @@ struct _NxAgendaPlace
   NxAgendaSidebar *sidebar;
   NxAgendaDetail *detail;
   NxAgendaBooking *booking; /* (nullable) */
+  NxAgendaPeek *peek;       /* (nullable) */
 
   /* owned */
   NxConnection *connection; /* (nullable) */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-i18n.h"
 #include "common/nx-format.h"
-#include "desktop/agenda/nx-agenda-place-private.h"
+#include "desktop/agenda/nx-agenda-place-dialogs.h"
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-session-text.h"
 
@@ -437,6 +437,7 @@ nx_agenda_place_class_init (NxAgendaPlaceClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/agenda/nx-agenda-place.ui");
   bind_children (widget_class);
   _nx_agenda_place_class_init_actions (widget_class);
+  _nx_agenda_place_class_init_dialogs (widget_class);
   gtk_widget_class_set_css_name (widget_class, "nxagendaplace");
 }
 
@@ -521,6 +522,7 @@ nx_agenda_place_new (NxConnection *connection)
   self->office = user == NULL || user->role == NX_ROLE_ADMIN || user->role == NX_ROLE_ASSISTANTE;
   self->own_coach = user != NULL && user->role == NX_ROLE_COACH ? g_strdup (user->coachId) : NULL;
   make_children (self);
+  _nx_agenda_place_init_dialogs (self);
   connect_source (self);
   on_filter_changed (self);
   if (connection == NULL)

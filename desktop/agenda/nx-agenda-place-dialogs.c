@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "desktop/agenda/nx-agenda-place-dialogs.h"
+
+#include "common/nx-i18n.h"
+#include "common/nx-random.h"
+#include "desktop/agenda/nx-agenda-ask.h"
+#include "desktop/agenda/nx-agenda-block.h"
+#include "desktop/agenda/nx-agenda-peek.h"
+#include "desktop/nx-undo-stack.h"
+#include "desktop/widgets/nx-session-text.h"
+
+/* Which session */
+
+static GtkWidget *
+focused_block (NxAgendaPlace *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && NX_IS_AGENDA_BLOCK (focus) ? focus : NULL;
+}
+
+/* A command meant for the block under the focus is that block's, whatever the pane shows. */
+static NxSession *
+meant_session (NxAgendaPlace *self)
+{
+  GtkWidget *block = focused_block (self);
+
+  return block != NULL ? nx_agenda_block_get_session (NX_AGENDA_BLOCK (block)) : nx_agenda_view_get_selected (self->view);
+}
+
+static gboolean
+can_change (NxAgendaPlace *self)
+{
+  return self->connection != NULL && (self->office || self->own_coach != NULL);
+}
+
+/* The answer holds the session as it is now: it is patched in before the live event comes. */
+static void
+take_session (NxAgendaPlace *self, JsonObject *answer)
+{
+  JsonObject *object = nx_json_get_object (answer, "session");
+  g_autoptr (NxSession) session = object != NULL ? nx_record_from_json (NX_TYPE_SESSION, object, NULL) : NULL;
+
+  if (session != NULL)
+    nx_session_list_upsert (nx_session_source_get_list (self->source), session);
+}
+
+/* Attendance */
+
+static char *
+mark_sentence (NxSession *session, const char *student_id, int mark)
+{
+  NxPerson *pupil = NULL;
+
+  for (guint i = 0; session->students != NULL && i < session->students->len; i++)
+    if (g_strcmp0 (((NxPerson *) g_ptr_array_index (session->students, i))->id, student_id) == 0)
+      pupil = g_ptr_array_index (session->students, i);
+  switch (mark)
+    {
+    case NX_ATTENDANCE_PRESENT:
+      /* Translators: %s is a first name; so in the next ones */
+      return g_strdup_printf (_ ("%s is marked present"), pupil != NULL ? pupil->firstName : "");
+    case NX_ATTENDANCE_LATE:
+      return g_strdup_printf (_ ("%s is marked late"), pupil != NULL ? pupil->firstName : "");
+    case NX_ATTENDANCE_ABSENT:
+      return g_strdup_printf (_ ("%s is marked absent"), pupil != NULL ? pupil->firstName : "");
+    default:
+      return g_strdup_printf (_ ("%s’s mark is taken off"), pupil != NULL ? pupil->firstName : "");
+    }
+}
+
+/* Mark: who is on the way to be marked. */
+typedef struct
+{
+  char *session_id, *student_id, *sentence;
+  int mark;
+} Mark;
+
+static void
+mark_free (gpointer data)
+{
+  Mark *mark = data;
+
+  g_free (mark->session_id);
+  g_free (mark->student_id);
+  g_free (mark->sentence);
+  g_free (mark);
+}
+
+/* One after the other: two keys quickly pressed reach the server in their order. */
+#define MARKS_DATA "nx-marks"
+
+static void send_next_mark (NxAgendaPlace *self);
+
+static void
+marks_free (gpointer data)
+{
+  g_queue_free_full (data, mark_free);
+}
+
+static void
+on_marked (GtkWidget *widget, JsonObject *answer, const char *action_id, const GError *error)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  Mark *mark = g_queue_pop_head (g_object_get_data (G_OBJECT (self), MARKS_DATA));
+  NxSession *selected = self->view != NULL ? nx_agenda_view_get_selected (self->view) : NULL;
+
+  if (answer == NULL)
+    nx_toast_error (widget, error);
+  else if (self->source != NULL)
+    {
+      take_session (self, answer);
+      if (selected != NULL && g_strcmp0 (selected->id, mark->session_id) == 0)
+        nx_attendance_list_set_seat (nx_agenda_detail_get_pupils (self->detail), mark->student_id, NX_BALANCE_UNKNOWN,
+                                     mark->mark, selected->unpaid);
+      nx_undo_stack_push (widget, action_id, mark->sentence);
+    }
+  mark_free (mark);
+  send_next_mark (self);
+}
+
+static void
+send_next_mark (NxAgendaPlace *self)
+{
+  Mark *mark = g_queue_peek_head (g_object_get_data (G_OBJECT (self), MARKS_DATA));
+  NxJsonWriter *body;
+  g_autofree char *path = NULL;
+
+  if (mark == NULL || self->connection == NULL)
+    return;
+  path = nx_connection_path ("/api/sessions/%s/attendance", mark->session_id);
+  body = nx_json_writer_new ();
+  nx_json_begin_object (body, NULL);
+  nx_json_add_string (body, "studentId", mark->student_id);
+  nx_json_add_string (body, "attendance", nx_enum_slug (&nx_attendance_enum, mark->mark));
+  nx_json_end_object (body);
+  nx_agenda_ask (GTK_WIDGET (self), self->connection, "POST", path, body, NULL, NULL, on_marked);
+}
+
+static void
+mark_pupil (NxAgendaPlace *self, NxSession *session, const char *student_id, int value)
+{
+  GQueue *marks = g_object_get_data (G_OBJECT (self), MARKS_DATA);
+  Mark *mark = g_new0 (Mark, 1);
+
+  mark->session_id = g_strdup (session->id);
+  mark->student_id = g_strdup (student_id);
+  mark->sentence = mark_sentence (session, student_id, value);
+  mark->mark = value;
+  g_queue_push_tail (marks, mark);
+  if (g_queue_get_length (marks) == 1)
+    send_next_mark (self);
+}
+
+/* Whether who came can be marked; says so where not. */
+static gboolean
+check_mark (NxAgendaPlace *self, NxSession *session)
+{
+  if (session == NULL || !can_change (self))
+    return FALSE;
+  if (nx_session_can_mark (session, self->now))
+    return TRUE;
+  nx_toast (GTK_WIDGET (self),
+            session->status == NX_SESSION_CANCELLED ? _ ("The session is cancelled: nobody is marked.")
+                                                    : _ ("Attendance can be marked from 15 minutes before the start."),
+            NULL);
+  return FALSE;
+}
+
+static void
+action_attendance (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  NxSession *session = meant_session (self);
+  int mark = g_str_equal (name, "agenda.present") ? NX_ATTENDANCE_PRESENT
+             : g_str_equal (name, "agenda.late")  ? NX_ATTENDANCE_LATE
+                                                  : NX_ATTENDANCE_ABSENT;
+
+  if (!check_mark (self, session) || session->students == NULL || session->students->len == 0)
+    return;
+  if (session->students->len == 1)
+    {
+      if (session->attendance != mark)
+        mark_pupil (self, session, ((NxPerson *) g_ptr_array_index (session->students, 0))->id, mark);
+      return;
+    }
+  /* Several pupils: which one is said in the list. */
+  nx_agenda_view_select (self->view, session->id, FALSE);
+  nx_attendance_list_focus (nx_agenda_detail_get_pupils (self->detail));
+}
+
+static void
+action_mark (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  NxSession *session = nx_agenda_view_get_selected (self->view);
+  const char *student_id, *slug;
+
+  g_variant_get (parameter, "(&s&s)", &student_id, &slug);
+  if (check_mark (self, session))
+    mark_pupil (self, session, student_id, nx_enum_value (&nx_attendance_enum, slug));
+}
+
+/* Quick look */
+
+static void
+on_peek_details (NxAgendaPlace *self)
+{
+  GtkWidget *block = focused_block (self);
+
+  if (block != NULL)
+    gtk_widget_activate (block);
+}
+
+static void
+action_peek (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  GtkWidget *block = focused_block (self);
+
+  if (block == NULL)
+    return;
+  if (self->peek == NULL)
+    {
+      self->peek = nx_agenda_peek_new ();
+      gtk_widget_set_parent (GTK_WIDGET (self->peek), widget);
+      g_object_add_weak_pointer (G_OBJECT (self->peek), (gpointer *) &self->peek);
+      g_signal_connect_object (self->peek, "details", G_CALLBACK (on_peek_details), self, G_CONNECT_SWAPPED);
+    }
+  nx_agenda_peek_show (self->peek, block, nx_agenda_block_get_session (NX_AGENDA_BLOCK (block)), self->now);
+}
+
+/* Video */
+
+static void
+on_video (GtkWidget *widget, JsonObject *answer, const char *action_id, const GError *error)
+{
+  if (answer == NULL)
+    {
+      nx_toast_error (widget, error);
+      return;
+    }
+  take_session (NX_AGENDA_PLACE (widget), answer);
+  nx_undo_stack_push (widget, action_id, _ ("New video room; the old link no longer opens"));
+}
+
+static void
+action_video (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  NxSession *session = meant_session (self);
+  g_autofree char *path = NULL;
+
+  if (session == NULL || !can_change (self) || session->type != NX_SERVICE_COURS_ONLINE)
+    return;
+  path = nx_connection_path ("/api/sessions/%s/video", session->id);
+  nx_agenda_ask (widget, self->connection, "POST", path, NULL, NULL, NULL, on_video);
+}
+
+/* Keys */
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NxAgendaPlace *self)
+{
+  static const char *const marking[] = { "agenda.present", "agenda.late", "agenda.absent" };
+  int mark = nx_attendance_of_key (key);
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 || !nx_agenda_view_has_keys (self->view))
+    return FALSE;
+  if ((key == GDK_KEY_space || key == GDK_KEY_KP_Space) && focused_block (self) != NULL)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "agenda.peek", NULL);
+      return TRUE;
+    }
+  if (mark < 0 || !nx_settings_letters (GTK_WIDGET (self)))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), marking[mark], NULL);
+  return TRUE;
+}
+
+void
+_nx_agenda_place_class_init_dialogs (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "agenda.present", NULL, action_attendance);
+  gtk_widget_class_install_action (widget_class, "agenda.late", NULL, action_attendance);
+  gtk_widget_class_install_action (widget_class, "agenda.absent", NULL, action_attendance);
+  gtk_widget_class_install_action (widget_class, "agenda.mark", "(ss)", action_mark);
+  gtk_widget_class_install_action (widget_class, "agenda.peek", NULL, action_peek);
+  gtk_widget_class_install_action (widget_class, "agenda.video", NULL, action_video);
+}
+
+void
+_nx_agenda_place_init_dialogs (NxAgendaPlace *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_object_set_data_full (G_OBJECT (self), MARKS_DATA, g_queue_new (), marks_free);
+  if (self->connection != NULL)
+    nx_agenda_detail_set_connection (self->detail, self->connection);
+  /* Before the block, which takes Space for a click. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
