@@ -14,6 +14,7 @@ extern const NxStatementTable nx_coaches_statements;
 extern const NxStatementTable nx_credits_expiry_statements;
 extern const NxStatementTable nx_credits_statements;
 extern const NxStatementTable nx_families_statements;
+extern const NxStatementTable nx_holds_statements;
 extern const NxStatementTable nx_audit_statements;
 extern const NxStatementTable nx_http_statements;
 extern const NxStatementTable nx_http_kept_statements;
@@ -45,6 +46,7 @@ static const NxStatementTable *const tables[] = {
   &nx_credits_expiry_statements,
   &nx_credits_statements,
   &nx_families_statements,
+  &nx_holds_statements,
   &nx_audit_statements,
   &nx_http_statements,
   &nx_http_kept_statements,

@@ -14,6 +14,7 @@ extern const NxRoute nx_credit_page_routes[];
 extern const NxRoute nx_credits_routes[];
 extern const NxRoute nx_families_page_routes[];
 extern const NxRoute nx_families_routes[];
+extern const NxRoute nx_holds_routes[];
 extern const NxRoute nx_home_page_routes[];
 extern const NxRoute nx_html_page_routes[];
 extern const NxRoute nx_jobs_routes[];
@@ -47,6 +48,7 @@ static const NxRoute *const tables[] = {
   nx_coach_page_routes,
   nx_families_page_routes,
   nx_families_routes,
+  nx_holds_routes,
   nx_home_page_routes,
   nx_html_page_routes,
   nx_jobs_routes,

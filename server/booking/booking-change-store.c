@@ -29,21 +29,28 @@ static const NxStatement statements[] = {
     "SELECT c.id AS coach_id, c.pseudonym, c.mark, c.color, cu.id AS coach_user, cu.email AS coach_address,"
     " cu.first_name AS coach_name, cu.locale AS coach_locale, cu.zone AS coach_zone, x.subject = ANY (c.subjects) AS teaches,"
     " CASE WHEN x.type = 'COURS_ONLINE' THEN c.online ELSE c.in_person END AS offers,"
-    " EXISTS (SELECT FROM closures f WHERE daterange (f.first_day, f.last_day, '[]') @> $5::date) AS closed,"
+    " EXISTS (SELECT FROM closures f WHERE NOT f.bookable AND daterange (f.first_day, f.last_day, '[]')"
+    " && daterange ($5::date, $9::date, '[]')) AS closed,"
     " EXISTS (SELECT FROM sessions o WHERE o.coach_id = c.id AND o.id <> x.id AND o.status <> 'CANCELLED'"
     " AND o.during && tstzrange ($3::timestamptz, $4::timestamptz)) AS busy,"
+    " (SELECT coalesce (u.first_name || ' ' || u.last_name, '') FROM holds h LEFT JOIN users u ON u.id = h.user_id"
+    " WHERE h.coach_id = c.id AND h.during && tstzrange ($3, $4) AND h.expires_at > $11::timestamptz"
+    " AND (h.waiting_id IS NOT NULL OR h.user_id IS DISTINCT FROM $10::uuid) LIMIT 1) AS held_by,"
     " coalesce ((SELECT range_agg (w.during) @> tstzrange ($3, $4) FROM ("
-    "SELECT tstzrange ($6::timestamptz + make_interval (mins => a.start_minute), $6 + make_interval (mins => a.end_minute)) AS during"
-    " FROM availability a WHERE a.coach_id = c.id AND a.weekday = $7::smallint AND x.type = ANY (a.types)"
+    "SELECT tstzrange (d.start + make_interval (mins => a.start_minute), d.start + make_interval (mins => a.end_minute)) AS during"
+    " FROM (VALUES ($7::smallint, $6::timestamptz), ($7 % 7 + 1, $6 + interval '24 hours')) d (weekday, start)"
+    " JOIN availability a ON a.coach_id = c.id AND a.weekday = d.weekday AND x.type = ANY (a.types)"
     " UNION ALL SELECT e.during FROM availability_exceptions e WHERE e.coach_id = c.id AND e.available AND x.type = ANY (e.types)"
     " AND e.during && tstzrange ($3, $4)) w), false)"
     " AND NOT EXISTS (SELECT FROM availability_exceptions e WHERE e.coach_id = c.id AND NOT e.available AND x.type = ANY (e.types)"
     " AND e.during && tstzrange ($3, $4)) AS available, room.id AS room_id, room.name AS room"
     " FROM sessions x JOIN coaches c ON c.id = $2::uuid JOIN users cu ON cu.id = c.user_id AND cu.deactivated_at IS NULL"
     " LEFT JOIN LATERAL (SELECT r.id, r.name FROM rooms r WHERE x.room_id IS NOT NULL AND r.active AND r.capacity >= x.capacity"
-    " AND ($8::text IS NULL OR r.name = $8) AND NOT EXISTS (SELECT FROM sessions o WHERE o.room_id = r.id AND o.id <> x.id"
-    " AND o.status <> 'CANCELLED' AND o.during && tstzrange ($3, $4)) ORDER BY r.id <> x.room_id, r.capacity, r.name LIMIT 1)"
-    " room ON true WHERE x.id = $1::uuid", 8 },
+    " AND ($8::text IS NULL OR r.name = $8 OR r.id::text = $8) AND NOT EXISTS (SELECT FROM sessions o WHERE o.room_id = r.id AND o.id <> x.id"
+    " AND o.status <> 'CANCELLED' AND o.during && tstzrange ($3, $4)) AND NOT EXISTS (SELECT FROM holds h WHERE h.room_id = r.id"
+    " AND h.during && tstzrange ($3, $4) AND h.expires_at > $11 AND (h.waiting_id IS NOT NULL OR h.user_id IS DISTINCT FROM $10))"
+    " ORDER BY r.id <> x.room_id, r.capacity, r.name LIMIT 1)"
+    " room ON true WHERE x.id = $1::uuid", 11 },
   [MOVE] = { "booking_change.move",
     "UPDATE sessions SET coach_id = $2::uuid, during = tstzrange ($3::timestamptz, $4::timestamptz), room_id = $5::uuid,"
     " updated_at = $6::timestamptz, version = version + 1 WHERE id = $1::uuid AND status = 'SCHEDULED' RETURNING version", 6 },
@@ -153,7 +160,7 @@ nx_booking_store_release (NxDb *db, const NxActor *actor, const char *session_id
 }
 
 gboolean
-nx_booking_store_move_target (NxDb *db, const char *session_id, const char *coach_id, gint64 start, int duration, const char *room,
+nx_booking_store_move_target (NxDb *db, const NxActor *actor, const char *session_id, const char *coach_id, gint64 start, int duration, const char *room,
                               NxMoveTarget *target, GError **error)
 {
   GTimeZone *zone = nx_time_zone (NX_TIME_CENTRE_ZONE);
@@ -166,7 +173,8 @@ nx_booking_store_move_target (NxDb *db, const char *session_id, const char *coac
     day_start = start;
   rows = nx_db_run (db, &statements[MOVE_TARGET], error, nx_text (session_id), nx_text (coach_id), nx_time (start),
                     nx_time (start + duration * NX_TIME_MINUTE), nx_date (day), nx_time (day_start), nx_int (nx_date_weekday (day)),
-                    nx_text (room));
+                    nx_text (room), nx_date (nx_time_date_in_zone (start + duration * NX_TIME_MINUTE - 1, zone)),
+                    nx_text (actor->user_id), nx_time (actor->now));
   target->rows = rows;
   if (rows == NULL)
     return FALSE;
@@ -182,6 +190,7 @@ nx_booking_store_move_target (NxDb *db, const char *session_id, const char *coac
   target->coach.offers = nx_rows_bool (rows, 0, "offers");
   target->coach.available = nx_rows_bool (rows, 0, "available");
   target->coach.busy = nx_rows_bool (rows, 0, "busy");
+  target->coach.held_by = nx_rows_text (rows, 0, "held_by");
   read_coach_reader (rows, &target->coach.reader);
 
   return TRUE;

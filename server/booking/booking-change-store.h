@@ -54,7 +54,7 @@ void nx_move_target_clear (NxMoveTarget *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxMoveTarget, nx_move_target_clear)
 
 /** No rows: there is no such coach. */
-gboolean nx_booking_store_move_target (NxDb *db, const char *session_id, const char *coach_id, gint64 start, int duration,
+gboolean nx_booking_store_move_target (NxDb *db, const NxActor *actor, const char *session_id, const char *coach_id, gint64 start, int duration,
                                        const char *room, NxMoveTarget *target, GError **error);
 gboolean nx_booking_store_move (NxDb *db, const NxActor *actor, const char *session_id, const char *coach_id, gint64 start, int duration,
                                 const char *room_id, gboolean *found, GError **error);

@@ -6,6 +6,7 @@
 #include "server/booking/booking-mail.h"
 #include "server/booking/booking-rules.h"
 #include "server/coaches/coaches-input.h"
+#include "server/coaches/holds.h"
 #include "server/nx-audit.h"
 
 static gboolean
@@ -43,9 +44,10 @@ check_state (const NxActor *actor, NxHeldSession *session, GError **error)
 }
 
 static gboolean
-check_target (const NxMove *move, const NxHeldSession *session, const NxMoveTarget *target, GError **error)
+check_target (const NxActor *actor, const NxMove *move, const NxHeldSession *session, const NxMoveTarget *target, GError **error)
 {
   gboolean in_person = session->type != NX_SERVICE_COURS_ONLINE;
+  g_autofree char *held = target->coach.held_by != NULL ? nx_holds_refusal (actor, target->coach.held_by) : NULL;
 
   if (nx_rows_count (target->rows) == 0)
     return nx_booking_refuse (error, NX_ERROR_NOT_FOUND, _ ("There is no such coach."));
@@ -59,6 +61,8 @@ check_target (const NxMove *move, const NxHeldSession *session, const NxMoveTarg
     return nx_booking_refuse (error, NX_ERROR_OUTSIDE_AVAILABILITY, _ ("The coach does not work at that time."));
   if (target->coach.busy)
     return nx_booking_refuse (error, NX_ERROR_SLOT_TAKEN, _ ("The coach has another session at that time."));
+  if (held != NULL)
+    return nx_booking_refuse (error, NX_ERROR_SLOT_TAKEN, held);
   if (in_person && target->room_id == NULL)
     return nx_booking_refuse (error, NX_ERROR_ROOM_TAKEN, _ ("No such room is free at that time."));
 
@@ -123,6 +127,60 @@ tell (NxDb *db, const NxActor *actor, NxHeldSession *session, const NxMoveTarget
           nx_live_publish (db, actor, "session.moved", session->id, session->coach_id, NULL, error));
 }
 
+static gboolean
+end_holds (NxDb *db, const NxActor *actor, const NxMoveTarget *target, gint64 start, int duration, GError **error)
+{
+  g_autofree char *coaches = g_strdup_printf ("{%s}", target->coach.id);
+
+  return nx_holds_end (db, actor, coaches, NULL, start, start + duration * NX_TIME_MINUTE, error);
+}
+
+gboolean
+nx_booking_move_held (NxDb *db, const NxActor *actor, const NxMove *move, NxHeldSession *session, char **inverse, GError **error)
+{
+  g_auto (NxMoveTarget) target = { 0 };
+  gint64 start = move->scheduled_at != NX_TIME_NONE ? move->scheduled_at : session->scheduled_at;
+  int duration = move->duration > 0 ? move->duration : session->duration;
+  gboolean found;
+  NxSessionPlace before = { .coach_id = session->coach_id, .room_id = session->room_id, .scheduled_at = session->scheduled_at,
+                            .duration = session->duration };
+  NxSessionPlace after;
+
+  if (!nx_booking_check_time (actor, start, duration, error) ||
+      !nx_booking_store_move_target (db, actor, session->id, move->coach_id != NULL ? move->coach_id : session->coach_id, start,
+                                     duration, move->room, &target, error) ||
+      !check_target (actor, move, session, &target, error) || !end_holds (db, actor, &target, start, duration, error) ||
+    return FALSE;
+  if (!found)
+    return nx_booking_refuse_changed (db, actor, session->id, error);
+
+  after = (NxSessionPlace){ .coach_id = target.coach.id, .room_id = target.room_id, .scheduled_at = start, .duration = duration };
+  *inverse = nx_booking_place_step (session->id, &after, &before);
+
+  return nx_action_add_step (db, actor, "session.moved", session->id, *inverse, error) &&
+         tell (db, actor, session, &target, start, duration, error);
+}
+
+/* Whoever looked at another state of the session than it is in sees that first. */
+static gboolean
+{
+    return nx_booking_refuse_changed (db, actor, session->id, error);
+
+  return TRUE;
+}
+
+static gboolean
+check_other_place (const NxMove *move, const NxHeldSession *session, GError **error)
+{
+  if ((move->scheduled_at != NX_TIME_NONE && move->scheduled_at != session->scheduled_at) ||
+      (move->duration > 0 && move->duration != session->duration) ||
+      (move->coach_id != NULL && g_ascii_strcasecmp (move->coach_id, session->coach_id) != 0) ||
+      (move->room != NULL && g_strcmp0 (move->room, session->room) != 0))
+    return TRUE;
+
+  return fault (error, "scheduledAt", _ ("The session is there already: nothing would change."));
+}
+
 NxSession *
 nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const NxMove *move, GError **error)
 {
@@ -136,23 +194,6 @@ nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const N
 
   g_return_val_if_fail (nx_db_in_transaction (db), NULL);
 
-  if (!check_request (actor, move, error) || !nx_booking_store_hold (db, &scope, move->session_id, &session, error) ||
-      !check_state (actor, &session, error))
-    return NULL;
-
-  start = move->scheduled_at != NX_TIME_NONE ? move->scheduled_at : session.scheduled_at;
-  duration = move->duration > 0 ? move->duration : session.duration;
-  if (!nx_booking_check_time (actor, start, duration, error) ||
-      !nx_booking_store_move_target (db, session.id, move->coach_id != NULL ? move->coach_id : session.coach_id, start, duration,
-                                     move->room, &target, error) ||
-      !check_target (move, &session, &target, error) ||
-      !nx_booking_store_move (db, actor, session.id, target.coach.id, start, duration, target.room_id, &found, error))
-    return NULL;
-  if (!found)
-    {
-      nx_booking_refuse (error, NX_ERROR_ALREADY_CANCELLED, _ ("This session was cancelled already."));
-      return NULL;
-    }
   quiet.quiet = actor->quiet || move->quiet;
   if (!tell (db, &quiet, &session, &target, start, duration, error))
     return NULL;

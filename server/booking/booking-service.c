@@ -7,6 +7,7 @@
 #include "server/booking/booking-rules.h"
 #include "server/coaches/coaches.h"
 #include "server/coaches/coaches-input.h"
+#include "server/coaches/holds.h"
 #include "server/credits/credits.h"
 #include "server/nx-audit.h"
 
@@ -94,8 +95,10 @@ check_input (const NxActor *actor, const NxBooking *booking, GError **error)
 
 /* Why the coach of a row cannot hold it; in the order in which a person would ask. */
 static gboolean
-check_coach (const NxBookableCoach *coach, GError **error)
+check_coach (const NxActor *actor, const NxBookableCoach *coach, GError **error)
 {
+  g_autofree char *held = coach->held_by != NULL ? nx_holds_refusal (actor, coach->held_by) : NULL;
+
   if (!coach->teaches)
     return fault (error, "coachId", _ ("This coach does not teach that subject."));
   if (!coach->offers)
@@ -104,12 +107,20 @@ check_coach (const NxBookableCoach *coach, GError **error)
     return nx_booking_refuse (error, NX_ERROR_OUTSIDE_AVAILABILITY, _ ("The coach does not work at that time."));
   if (coach->busy)
     return nx_booking_refuse (error, NX_ERROR_SLOT_TAKEN, _ ("This time has just been taken. Please choose another one."));
+  if (held != NULL)
+    return nx_booking_refuse (error, NX_ERROR_SLOT_TAKEN, held);
 
   return TRUE;
 }
 
 static gboolean
-check_facts (const NxBooking *booking, NxBookingFacts *facts, GError **error)
+is_free (const NxBookableCoach *coach)
+{
+  return coach->available && !coach->busy && coach->held_by == NULL;
+}
+
+static gboolean
+check_facts (const NxActor *actor, const NxBooking *booking, NxBookingFacts *facts, GError **error)
 {
   NxBookableCoach first;
 
@@ -124,9 +135,9 @@ check_facts (const NxBooking *booking, NxBookingFacts *facts, GError **error)
     return nx_booking_refuse (error, NX_ERROR_OUTSIDE_AVAILABILITY, _ ("The centre is closed on that day."));
 
   nx_booking_facts_coach (facts, 0, &first);
-  if (booking->coach_id != NULL && !check_coach (&first, error))
+  if (booking->coach_id != NULL && !check_coach (actor, &first, error))
     return FALSE;
-  if (booking->coach_id == NULL && (first.busy || !first.available))
+  if (booking->coach_id == NULL && !is_free (&first))
     return nx_booking_refuse (error, NX_ERROR_NO_COACH_AVAILABLE, _ ("No coach of this subject is free at that time."));
   if (g_strcmp0 (facts->rooms, "{}") == 0)
     return nx_booking_refuse (error, NX_ERROR_SLOT_TAKEN, _ ("All rooms of the centre are taken at that time."));
@@ -150,7 +161,7 @@ free_coaches (NxBookingFacts *facts, guint *n_free)
       NxBookableCoach coach;
 
       nx_booking_facts_coach (facts, i, &coach);
-      if (coach.busy || !coach.available)
+      if (!is_free (&coach))
         continue;
       if ((*n_free)++ > 0)
         g_string_append_c (list, ',');
@@ -189,6 +200,8 @@ place (NxDb *db, const NxActor *actor, const NxBooking *booking, NxBookingFacts 
   };
 
   nx_booking_facts_coach (facts, 0, coach);
+  if (!nx_holds_end (db, actor, coaches, facts->student_id, placement.start, placement.end, error))
+    return FALSE;
   if (n_free == 1 && facts->rooms == NULL)
     return nx_booking_store_place_later (db, actor, &placement, error);
 
@@ -302,7 +315,7 @@ book_new (NxDb *db, const NxActor *actor, const NxConfig *config, const NxBookin
   if (booking.duration == 0 && booking.type >= 0)
     booking.duration = nx_booking_default_duration (booking.type);
   if (!check_input (actor, &booking, error) || !nx_booking_store_facts (db, actor, &booking, student_id, &facts, error) ||
-      !check_facts (&booking, &facts, error))
+      !check_facts (actor, &booking, &facts, error))
     return NULL;
 
   session_id = nx_uuid_new (actor->now);

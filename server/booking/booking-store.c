@@ -14,27 +14,38 @@ enum { FACTS, JOIN_FACTS, ADD_SEAT, COUNT_SEAT, PLACE, COST };
   "(EXISTS (SELECT FROM subscriptions b WHERE b.student_id = s.id AND b.status = 'ACTIVE' AND (b.ends_at IS NULL OR b.ends_at > " now "))" \
   " OR EXISTS (SELECT FROM credit_lots l WHERE l.student_id = s.id AND l.type IN ('PURCHASE', 'REFUND') AND l.remaining > 0" \
   " AND l.expires_at > " now ")) AS has_plan"
+/* A hold that is not of whoever books, nor an offer to the pupil it is for. */
+#define OTHERS_HOLD(user, student) \
+  "CASE WHEN h.waiting_id IS NULL THEN h.user_id IS DISTINCT FROM " user " ELSE h.student_id <> " student " END"
+/* A place that is offered is taken, but for the pupil to whom it is offered. */
+#define TAKEN(now) \
+  "x.seats_taken + x.seats_offered - CASE WHEN n.status = 'OFFERED' AND n.offer_expires_at > " now " THEN 1 ELSE 0 END AS seats_taken"
 #define COACH \
   "c.id AS coach_id, c.pseudonym, c.mark, c.color, cu.id AS coach_user, cu.email AS coach_address, cu.first_name AS coach_name," \
   " cu.locale AS coach_locale, cu.zone AS coach_zone"
 
 /*
  * $1 student $2 parent $3 coach $4 subject $5 type $6 start $7 end $8 weekday $9 beginning of the day $10 day $11 now
- * $12 $13 the week. One row a coach: the one who was named, or all who could be chosen, the free ones with the fewest sessions first.
+ * $12 $13 the week $14 who books $15 the last day. One row a coach: the one who was named, or all who could be chosen, the free ones with the fewest sessions first.
  */
 static const NxStatement statements[] = {
   [FACTS] = { "booking.facts",
     "SELECT " STUDENT ", k.cost, k.capacity, " HAS_PLAN ("$11::timestamptz") ", " COACH ","
-    " EXISTS (SELECT FROM closures f WHERE daterange (f.first_day, f.last_day, '[]') @> $10::date) AS closed,"
+    " EXISTS (SELECT FROM closures f WHERE NOT f.bookable AND daterange (f.first_day, f.last_day, '[]')"
+    " && daterange ($10::date, $15::date, '[]')) AS closed,"
     " EXISTS (SELECT FROM seats t WHERE t.student_id = s.id AND t.active AND t.during && tstzrange ($6, $7)) AS student_busy,"
     " CASE WHEN $5 <> 'COURS_ONLINE' THEN (SELECT coalesce (array_agg (r.id ORDER BY r.capacity, r.name), '{}') FROM rooms r"
     " WHERE r.active AND r.capacity >= k.capacity AND NOT EXISTS (SELECT FROM sessions x WHERE x.room_id = r.id"
-    " AND x.status <> 'CANCELLED' AND x.during && tstzrange ($6, $7))) END AS rooms,"
+    " AND x.status <> 'CANCELLED' AND x.during && tstzrange ($6, $7)) AND NOT EXISTS (SELECT FROM holds h WHERE h.room_id = r.id"
+    " AND h.during && tstzrange ($6, $7) AND h.expires_at > $11 AND " OTHERS_HOLD ("$14::uuid", "$1") ")) END AS rooms,"
     " $4 = ANY (c.subjects) AS teaches, CASE WHEN $5 = 'COURS_ONLINE' THEN c.online ELSE c.in_person END AS offers,"
     " EXISTS (SELECT FROM sessions x WHERE x.coach_id = c.id AND x.status <> 'CANCELLED' AND x.during && tstzrange ($6, $7)) AS busy,"
+    " (SELECT coalesce (u.first_name || ' ' || u.last_name, '') FROM holds h LEFT JOIN users u ON u.id = h.user_id"
+    " WHERE h.coach_id = c.id AND h.during && tstzrange ($6, $7) AND h.expires_at > $11 AND " OTHERS_HOLD ("$14", "$1") " LIMIT 1) AS held_by,"
     " coalesce ((SELECT range_agg (w.during) @> tstzrange ($6, $7) FROM ("
-    "SELECT tstzrange ($9::timestamptz + make_interval (mins => a.start_minute), $9 + make_interval (mins => a.end_minute)) AS during"
-    " FROM availability a WHERE a.coach_id = c.id AND a.weekday = $8::smallint AND $5 = ANY (a.types)"
+    "SELECT tstzrange (d.start + make_interval (mins => a.start_minute), d.start + make_interval (mins => a.end_minute)) AS during"
+    " FROM (VALUES ($8::smallint, $9::timestamptz), ($8 % 7 + 1, $9 + interval '24 hours')) d (weekday, start)"
+    " JOIN availability a ON a.coach_id = c.id AND a.weekday = d.weekday AND $5 = ANY (a.types)"
     " UNION ALL SELECT e.during FROM availability_exceptions e WHERE e.coach_id = c.id AND e.available AND $5 = ANY (e.types)"
     " AND e.during && tstzrange ($6, $7)) w), false)"
     " AND NOT EXISTS (SELECT FROM availability_exceptions e WHERE e.coach_id = c.id AND NOT e.available AND $5 = ANY (e.types)"
@@ -45,7 +56,7 @@ static const NxStatement statements[] = {
     " LEFT JOIN (coaches c JOIN users cu ON cu.id = c.user_id AND cu.deactivated_at IS NULL) ON c.id = $3::uuid OR ($3 IS NULL"
     " AND $4::text = ANY (c.subjects) AND CASE WHEN $5 = 'COURS_ONLINE' THEN c.online ELSE c.in_person END)"
     " WHERE s.id = $1::uuid AND ($2::uuid IS NULL OR s.parent_id = $2)"
-    " ORDER BY busy, available DESC, load, c.pseudonym FOR NO KEY UPDATE OF s", 13 },
+    " ORDER BY busy, held_by NULLS FIRST, available DESC, load, c.pseudonym FOR NO KEY UPDATE OF s", 15 },
   [JOIN_FACTS] = { "booking.join_facts",
     "SELECT " STUDENT ", x.seat_cost AS cost, x.capacity, x.seats_taken, " HAS_PLAN ("$4::timestamptz") ", " COACH ", x.title,"
     " x.subject, x.type, x.status, lower (x.during) AS scheduled_at, r.name AS room,"
@@ -105,6 +116,7 @@ nx_booking_facts_coach (NxBookingFacts *self, guint n, NxBookableCoach *coach)
   coach->offers = nx_rows_bool (self->rows, n, "offers");
   coach->available = nx_rows_bool (self->rows, n, "available");
   coach->busy = nx_rows_bool (self->rows, n, "busy");
+  coach->held_by = nx_rows_text (self->rows, n, "held_by");
 }
 
 static void
@@ -145,7 +157,8 @@ nx_booking_store_facts (NxDb *db, const NxActor *actor, const NxBooking *booking
                            nx_text (nx_enum_slug (&nx_subject_enum, booking->subject)),
                            nx_text (nx_enum_slug (&nx_service_type_enum, booking->type)), nx_time (booking->scheduled_at),
                            nx_time (end), nx_int (nx_date_weekday (day)), nx_time (day_start), nx_date (day), nx_time (actor->now),
-                           nx_time (week_start), nx_time (week_end));
+                           nx_time (week_start), nx_time (week_end), nx_text (actor->user_id),
+                           nx_date (nx_time_date_in_zone (end - 1, zone)));
   if (facts->rows == NULL)
     return FALSE;
   if (nx_rows_count (facts->rows) == 0)

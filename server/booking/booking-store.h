@@ -19,6 +19,7 @@ typedef struct
   const char *id, *pseudonym, *mark;
   gint64 color;
   gboolean teaches, offers, available, busy;
+  const char *held_by; /* (nullable): who keeps this time, other than whoever books; "" an offer to the waiting list */
   NxReader reader;
 } NxBookableCoach;
 

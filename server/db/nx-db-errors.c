@@ -42,6 +42,8 @@ static const NxConstraint constraints[] = {
   { "konnect_links_provider_ref_key", NX_ERROR_UPSTREAM_FAILED, N_ ("The service for payments by card gave a reference that another payment has.") },
   { "sessions_coach_no_overlap", NX_ERROR_SLOT_TAKEN, N_ ("This time has just been taken. Please choose another one.") },
   { "sessions_room_no_overlap", NX_ERROR_ROOM_TAKEN, N_ ("The room is taken at this time.") },
+  { "holds_coach_no_overlap", NX_ERROR_SLOT_TAKEN, N_ ("Somebody is booking this time at the moment.") },
+  { "holds_room_no_overlap", NX_ERROR_ROOM_TAKEN, N_ ("Somebody is booking this room at the moment.") },
   { "seats_student_no_overlap", NX_ERROR_STUDENT_BUSY, N_ ("The student has another session at this time.") },
   { "seats_one_per_student", NX_ERROR_STUDENT_BUSY, N_ ("The student has a place in this session already.") },
   { "sessions_not_overfull", NX_ERROR_WORKSHOP_FULL, N_ ("This session is full.") },
