@@ -135,52 +135,6 @@ end_holds (NxDb *db, const NxActor *actor, const NxMoveTarget *target, gint64 st
   return nx_holds_end (db, actor, coaches, NULL, start, start + duration * NX_TIME_MINUTE, error);
 }
 
-gboolean
-nx_booking_move_held (NxDb *db, const NxActor *actor, const NxMove *move, NxHeldSession *session, char **inverse, GError **error)
-{
-  g_auto (NxMoveTarget) target = { 0 };
-  gint64 start = move->scheduled_at != NX_TIME_NONE ? move->scheduled_at : session->scheduled_at;
-  int duration = move->duration > 0 ? move->duration : session->duration;
-  gboolean found;
-  NxSessionPlace before = { .coach_id = session->coach_id, .room_id = session->room_id, .scheduled_at = session->scheduled_at,
-                            .duration = session->duration };
-  NxSessionPlace after;
-
-  if (!nx_booking_check_time (actor, start, duration, error) ||
-      !nx_booking_store_move_target (db, actor, session->id, move->coach_id != NULL ? move->coach_id : session->coach_id, start,
-                                     duration, move->room, &target, error) ||
-      !check_target (actor, move, session, &target, error) || !end_holds (db, actor, &target, start, duration, error) ||
-    return FALSE;
-  if (!found)
-    return nx_booking_refuse_changed (db, actor, session->id, error);
-
-  after = (NxSessionPlace){ .coach_id = target.coach.id, .room_id = target.room_id, .scheduled_at = start, .duration = duration };
-  *inverse = nx_booking_place_step (session->id, &after, &before);
-
-  return nx_action_add_step (db, actor, "session.moved", session->id, *inverse, error) &&
-         tell (db, actor, session, &target, start, duration, error);
-}
-
-/* Whoever looked at another state of the session than it is in sees that first. */
-static gboolean
-{
-    return nx_booking_refuse_changed (db, actor, session->id, error);
-
-  return TRUE;
-}
-
-static gboolean
-check_other_place (const NxMove *move, const NxHeldSession *session, GError **error)
-{
-  if ((move->scheduled_at != NX_TIME_NONE && move->scheduled_at != session->scheduled_at) ||
-      (move->duration > 0 && move->duration != session->duration) ||
-      (move->coach_id != NULL && g_ascii_strcasecmp (move->coach_id, session->coach_id) != 0) ||
-      (move->room != NULL && g_strcmp0 (move->room, session->room) != 0))
-    return TRUE;
-
-  return fault (error, "scheduledAt", _ ("The session is there already: nothing would change."));
-}
-
 NxSession *
 nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const NxMove *move, GError **error)
 {
@@ -194,6 +148,24 @@ nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const N
 
   g_return_val_if_fail (nx_db_in_transaction (db), NULL);
 
+  if (!check_request (actor, move, error) || !nx_booking_store_hold (db, &scope, move->session_id, &session, error) ||
+      !check_state (actor, &session, error))
+    return NULL;
+
+  start = move->scheduled_at != NX_TIME_NONE ? move->scheduled_at : session.scheduled_at;
+  duration = move->duration > 0 ? move->duration : session.duration;
+  if (!nx_booking_check_time (actor, start, duration, error) ||
+      !nx_booking_store_move_target (db, actor, session.id, move->coach_id != NULL ? move->coach_id : session.coach_id, start, duration,
+                                     move->room, &target, error) ||
+      !check_target (actor, move, &session, &target, error) ||
+      !end_holds (db, actor, &target, start, duration, error) ||
+      !nx_booking_store_move (db, actor, session.id, target.coach.id, start, duration, target.room_id, &found, error))
+    return NULL;
+  if (!found)
+    {
+      nx_booking_refuse (error, NX_ERROR_ALREADY_CANCELLED, _ ("This session was cancelled already."));
+      return NULL;
+    }
   quiet.quiet = actor->quiet || move->quiet;
   if (!tell (db, &quiet, &session, &target, start, duration, error))
     return NULL;

@@ -17,9 +17,6 @@ enum { FACTS, JOIN_FACTS, ADD_SEAT, COUNT_SEAT, PLACE, COST };
 /* A hold that is not of whoever books, nor an offer to the pupil it is for. */
 #define OTHERS_HOLD(user, student) \
   "CASE WHEN h.waiting_id IS NULL THEN h.user_id IS DISTINCT FROM " user " ELSE h.student_id <> " student " END"
-/* A place that is offered is taken, but for the pupil to whom it is offered. */
-#define TAKEN(now) \
-  "x.seats_taken + x.seats_offered - CASE WHEN n.status = 'OFFERED' AND n.offer_expires_at > " now " THEN 1 ELSE 0 END AS seats_taken"
 #define COACH \
   "c.id AS coach_id, c.pseudonym, c.mark, c.color, cu.id AS coach_user, cu.email AS coach_address, cu.first_name AS coach_name," \
   " cu.locale AS coach_locale, cu.zone AS coach_zone"
