@@ -167,3 +167,16 @@ nx_agenda_heads_set_coach (NxAgendaHeads *self, int column, NxCoach *coach, guin
   gtk_widget_remove_css_class (head->button, "today");
   set_count (head, name, count);
 }
+
+void
+nx_agenda_heads_set_room (NxAgendaHeads *self, int column, const char *room, guint count)
+{
+  Head *head = &g_array_index (self->heads, Head, column);
+  const char *name = room != NULL ? room : _ ("Without a room");
+
+  gtk_widget_set_visible (head->mark, FALSE);
+  gtk_widget_set_visible (head->weekday, FALSE);
+  gtk_label_set_label (GTK_LABEL (head->day), name);
+  gtk_widget_remove_css_class (head->button, "today");
+  set_count (head, name, count);
+}

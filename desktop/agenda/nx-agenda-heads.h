@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * NxAgendaHeads: what stands above the columns: days of a week, or coaches of a day.
+ * NxAgendaHeads: what stands above the columns: days of a week, coaches or rooms of a day.
  *
  * Signal: "chosen" (int column).
  */
@@ -20,5 +20,7 @@ void nx_agenda_heads_begin (NxAgendaHeads *self, int n, int minimum_width);
 void nx_agenda_heads_set_day (NxAgendaHeads *self, int column, gint32 date, gboolean today, guint count);
 /** @coach: (nullable) */
 void nx_agenda_heads_set_coach (NxAgendaHeads *self, int column, NxCoach *coach, guint count);
+/** @room: (nullable): of what is in none */
+void nx_agenda_heads_set_room (NxAgendaHeads *self, int column, const char *room, guint count);
 
 G_END_DECLS

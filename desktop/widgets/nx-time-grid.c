@@ -29,6 +29,8 @@ struct _NxTimeGrid
   int today, now; /* column and minute, -1 for none */
   gboolean now_everywhere;
   guint32 closed;
+  guint64 known; /* columns whose open hours are known */
+  GArray *open;  /* owned: NxTimeRange */
   gboolean can_create;
   int cursor_column, cursor_minute;
   int drag_column, drag_start, drag_end; /* column -1: no drag */
@@ -66,11 +68,40 @@ paint_columns (NxTimeGrid *self, GtkSnapshot *snapshot, GdkRGBA ink, GdkRGBA acc
       column_area (self, column, 0, DAY, &area);
       if (column == self->today && !self->now_everywhere)
         gtk_snapshot_append_color (snapshot, &(GdkRGBA){ accent.red, accent.green, accent.blue, 0.07f }, &area);
-      if (self->closed & (1u << column))
+      if (column < 32 && self->closed & (1u << column))
         gtk_snapshot_append_color (snapshot, &(GdkRGBA){ ink.red, ink.green, ink.blue, 0.04f }, &area);
       if (column > 0)
         gtk_snapshot_append_color (snapshot, &(GdkRGBA){ ink.red, ink.green, ink.blue, 0.10f },
                                    &GRAPHENE_RECT_INIT (roundf (area.origin.x), 0, 1, area.size.height));
+    }
+}
+
+/* What is not open in columns whose open hours are known. */
+static void
+paint_shut (NxTimeGrid *self, GtkSnapshot *snapshot, GdkRGBA ink)
+{
+  GdkRGBA shade = nx_paint_faded (ink, 0.055f);
+  graphene_rect_t area;
+  guint next = 0;
+
+  for (int column = 0; column < MIN (64, nx_time_layout_get_columns (self->layout)); column++)
+    {
+      int shut_from = 0;
+
+      if (!(self->known & (G_GUINT64_CONSTANT (1) << column)))
+        continue;
+      while (next < self->open->len && g_array_index (self->open, NxTimeRange, next).column < column)
+        next++;
+      for (; next < self->open->len && g_array_index (self->open, NxTimeRange, next).column == column; next++)
+        {
+          NxTimeRange *range = &g_array_index (self->open, NxTimeRange, next);
+
+          column_area (self, column, shut_from, range->start, &area);
+          gtk_snapshot_append_color (snapshot, &shade, &area);
+          shut_from = MAX (shut_from, range->end);
+        }
+      column_area (self, column, shut_from, DAY, &area);
+      gtk_snapshot_append_color (snapshot, &shade, &area);
     }
 }
 
@@ -94,19 +125,12 @@ static void
 paint_now (NxTimeGrid *self, GtkSnapshot *snapshot)
 {
   NxTimeScale scale = nx_time_layout_get_scale (self->layout);
-  GdkRGBA color = nx_palette_named (GTK_WIDGET (self), "error_color", (GdkRGBA){ 0.75f, 0.11f, 0.16f, 1 });
   graphene_rect_t area;
-  GskRoundedRect dot;
-  double y = round (nx_time_scale_y (&scale, self->now));
 
   column_area (self, self->now_everywhere ? 0 : self->today, 0, DAY, &area);
   if (self->now_everywhere)
     graphene_rect_init (&area, 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), 1);
-  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (area.origin.x, y - 1, area.size.width, 2));
-  gsk_rounded_rect_init_from_rect (&dot, &GRAPHENE_RECT_INIT (area.origin.x - 4, y - 4, 8, 8), 4);
-  gtk_snapshot_push_rounded_clip (snapshot, &dot);
-  gtk_snapshot_append_color (snapshot, &color, &dot.bounds);
-  gtk_snapshot_pop (snapshot);
+  nx_paint_now (GTK_WIDGET (self), snapshot, area.origin.x, area.size.width, round (nx_time_scale_y (&scale, self->now)));
 }
 
 static void
@@ -136,6 +160,7 @@ nx_time_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &ink);
   paint_columns (self, snapshot, ink, accent);
+  paint_shut (self, snapshot, ink);
   paint_hours (self, snapshot, ink);
   /* Under the sessions: a line through a name would read as a cancelled one. */
   if (self->now >= 0 && (self->today >= 0 || self->now_everywhere))
@@ -360,6 +385,7 @@ nx_time_grid_dispose (GObject *object)
 static void
 nx_time_grid_finalize (GObject *object)
 {
+  g_array_unref (NX_TIME_GRID (object)->open);
   g_free (NX_TIME_GRID (object)->ghost_text);
   g_free (NX_TIME_GRID (object)->ghost_refused);
   G_OBJECT_CLASS (nx_time_grid_parent_class)->finalize (object);
@@ -405,6 +431,7 @@ nx_time_grid_init (NxTimeGrid *self)
   self->layout = NX_TIME_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
   self->today = self->now = self->drag_column = self->ghost_column = -1;
   self->cursor_minute = 14 * 60;
+  self->open = g_array_new (FALSE, FALSE, sizeof (NxTimeRange));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), GDK_BUTTON_PRIMARY);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
@@ -452,6 +479,18 @@ void
 nx_time_grid_set_closed (NxTimeGrid *self, guint32 closed_columns)
 {
   self->closed = closed_columns;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+nx_time_grid_set_open (NxTimeGrid *self, GArray *ranges, guint64 known)
+{
+  g_return_if_fail (NX_IS_TIME_GRID (self));
+
+  self->known = known;
+  g_array_set_size (self->open, 0);
+  if (ranges != NULL)
+    g_array_append_vals (self->open, ranges->data, ranges->len);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -528,14 +567,6 @@ nx_time_grid_get_scale (NxTimeGrid *self)
   return nx_time_layout_get_scale (self->layout);
 }
 
-static void
-replace (char **member, const char *text)
-{
-  g_autofree char *before = *member;
-
-  *member = g_strdup (text);
-}
-
 void
 nx_time_grid_set_ghost (NxTimeGrid *self, int column, int start, int end, const char *text, const char *refused)
 {
@@ -544,8 +575,10 @@ nx_time_grid_set_ghost (NxTimeGrid *self, int column, int start, int end, const 
   self->ghost_column = MIN (column, nx_time_layout_get_columns (self->layout) - 1);
   self->ghost_start = CLAMP (start, 0, DAY - NX_TIME_SCALE_STEP);
   self->ghost_end = CLAMP (end, self->ghost_start + NX_TIME_SCALE_STEP, DAY);
-  replace (&self->ghost_text, text);
-  replace (&self->ghost_refused, refused);
+  g_free (self->ghost_text);
+  self->ghost_text = g_strdup (text);
+  g_free (self->ghost_refused);
+  self->ghost_refused = g_strdup (refused);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -27,6 +27,15 @@ void nx_time_grid_set_now (NxTimeGrid *self, int today, int now, gboolean now_ev
 void nx_time_grid_set_hours (NxTimeGrid *self, int open, int close);
 /** Columns in which nothing can be made (a closed day), as bits. */
 void nx_time_grid_set_closed (NxTimeGrid *self, guint32 closed_columns);
+/** NxTimeRange: minutes of a day, in a column. */
+typedef struct
+{
+  int column, start, end;
+} NxTimeRange;
+
+/** What can be booked: the rest of the columns in @known (bits) is shaded. @ranges: (nullable) (element-type NxTimeRange): by column and
+ * start, none overlapping another of its column. */
+void nx_time_grid_set_open (NxTimeGrid *self, GArray *ranges, guint64 known);
 void nx_time_grid_set_can_create (NxTimeGrid *self, gboolean can_create);
 
 /** Puts @child, which becomes a child of the grid where it is none, at a column and time; @lane of @lanes side by side. */

@@ -68,6 +68,19 @@ nx_paint_range (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t 
   paint_layout (snapshot, layout, inner.origin.x + PAD, inner.origin.y + 4, accent);
 }
 
+void
+nx_paint_now (GtkWidget *widget, GtkSnapshot *snapshot, double x, double width, double y)
+{
+  GdkRGBA color = nx_palette_named (widget, "error_color", (GdkRGBA){ 0.75f, 0.11f, 0.16f, 1 });
+  GskRoundedRect dot;
+
+  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT ((float) x, (float) y - 1, (float) width, 2));
+  gsk_rounded_rect_init_from_rect (&dot, &GRAPHENE_RECT_INIT ((float) x - 4, (float) y - 4, 8, 8), 4);
+  gtk_snapshot_push_rounded_clip (snapshot, &dot);
+  gtk_snapshot_append_color (snapshot, &color, &dot.bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
 static PangoLayout *
 styled (GtkWidget *widget, const char *text, int width, double scale, PangoWeight weight)
 {

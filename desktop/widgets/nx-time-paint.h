@@ -17,6 +17,9 @@ void nx_paint_hatch (GtkSnapshot *snapshot, const graphene_rect_t *area, const G
 void nx_paint_range (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *area, int start, int end,
                      const GdkRGBA *accent);
 
+/** The line of now, with its dot at @x. */
+void nx_paint_now (GtkWidget *widget, GtkSnapshot *snapshot, double x, double width, double y);
+
 /**
  * nx_paint_ghost:
  * @area: where it would stand
