@@ -7,6 +7,7 @@ extern const NxRoute nx_accounts_page_routes[];
 extern const NxRoute nx_accounts_routes[];
 extern const NxRoute nx_booking_page_routes[];
 extern const NxRoute nx_booking_routes[];
+extern const NxRoute nx_calendar_routes[];
 extern const NxRoute nx_catalogue_routes[];
 extern const NxRoute nx_coaches_routes[];
 extern const NxRoute nx_coach_page_routes[];
@@ -41,6 +42,7 @@ static const NxRoute *const tables[] = {
   nx_accounts_routes,
   nx_booking_page_routes,
   nx_booking_routes,
+  nx_calendar_routes,
   nx_catalogue_routes,
   nx_coaches_routes,
   nx_credit_page_routes,

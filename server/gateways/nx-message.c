@@ -67,20 +67,40 @@ file_part (const NxAttachment *attachment)
   return part;
 }
 
+/* In base64: its lines end with CR LF, which no relay may touch. */
+static GMimePart *
+calendar_part (const NxMessageCalendar *calendar)
+{
+  GMimePart *part = text_part ("calendar", calendar->text);
+  g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "method", calendar->method);
+  g_mime_part_set_content_encoding (part, GMIME_CONTENT_ENCODING_BASE64);
+  return part;
+}
+
 static GMimeObject *
 build_text (const NxMessage *message)
 {
   GMimePart *text = text_part ("plain", message->text);
-  g_autoptr (GMimePart) html = NULL;
-  GMimeMultipart *both;
-  if (message->html == NULL)
+  g_autoptr (GMimePart) html = message->html != NULL ? text_part ("html", message->html) : NULL;
+  g_autoptr (GMimePart) calendar = message->calendar != NULL ? calendar_part (message->calendar) : NULL;
+  GMimeMultipart *forms;
+  if (html == NULL && calendar == NULL)
     return GMIME_OBJECT (text);
-  html = text_part ("html", message->html);
-  both = g_mime_multipart_new_with_subtype ("alternative");
-  g_mime_multipart_add (both, GMIME_OBJECT (text));
-  g_mime_multipart_add (both, GMIME_OBJECT (html));
+  forms = g_mime_multipart_new_with_subtype ("alternative");
+  g_mime_multipart_add (forms, GMIME_OBJECT (text));
+  if (html != NULL)
+    g_mime_multipart_add (forms, GMIME_OBJECT (html));
+  if (calendar != NULL)
+    g_mime_multipart_add (forms, GMIME_OBJECT (calendar));
   g_object_unref (text);
-  return GMIME_OBJECT (both);
+  return GMIME_OBJECT (forms);
+}
+
+static void
+add_file (GMimeMultipart *all, const NxAttachment *attachment)
+{
+  g_autoptr (GMimePart) file = file_part (attachment);
+  g_mime_multipart_add (all, GMIME_OBJECT (file));
 }
 
 /* (transfer full): what is read, and after it the files (RFC 2046, section 5.1.3). */
@@ -89,15 +109,17 @@ build_body (const NxMessage *message)
 {
   GMimeObject *text = build_text (message);
   GMimeMultipart *all;
-  if (message->n_attachments == 0)
+  if (message->n_attachments == 0 && message->calendar == NULL)
     return text;
   all = g_mime_multipart_new_with_subtype ("mixed");
   g_mime_multipart_add (all, text);
   g_object_unref (text);
   for (guint i = 0; i < message->n_attachments; i++)
+    add_file (all, &message->attachments[i]);
+  if (message->calendar != NULL)
     {
-      g_autoptr (GMimePart) file = file_part (&message->attachments[i]);
-      g_mime_multipart_add (all, GMIME_OBJECT (file));
+      g_autoptr (GBytes) invite = g_bytes_new (message->calendar->text, strlen (message->calendar->text));
+      add_file (all, &(NxAttachment){ "invite.ics", "application/ics", invite });
     }
   return GMIME_OBJECT (all);
 }

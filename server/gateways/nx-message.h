@@ -18,6 +18,16 @@ typedef struct
 } NxAttachment;
 
 /**
+ * NxMessageCalendar: an invitation (RFC 6047), which mail programs put into the reader's calendar.
+ * @method: as in @text: "REQUEST", "CANCEL"
+ * @text: RFC 5545
+ */
+typedef struct
+{
+  const char *method, *text;
+} NxMessageCalendar;
+
+/**
  * NxMessage: an e-mail before it is MIME (RFC 5322, RFC 2045–2049).
  * @from: an address, with or without a name: "Nexus Réussite <contact@…>"
  * @to_address: a bare address
@@ -27,12 +37,14 @@ typedef struct
  * @html: (nullable): the same for readers that show HTML
  * @message_id: "local@domain" without angle brackets, the same at every attempt, so that a mail that arrives twice is seen once
  * @date: microseconds UTC
+ * @calendar: (nullable): goes along as another form of the text, and as the file invite.ics for programs that know only files
  * @attachments: (nullable) (array length=n_attachments)
  */
 typedef struct
 {
   const char *from, *to_address, *to_name, *subject, *text, *html, *message_id;
   gint64 date;
+  const NxMessageCalendar *calendar;
   const NxAttachment *attachments;
   guint n_attachments;
 } NxMessage;

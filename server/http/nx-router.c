@@ -11,6 +11,7 @@ typedef struct
 {
   char *pattern;
   char **segments; /* "{name}" is kept as "name" with its bit set in @is_param */
+  char *suffixes[MAX_SEGMENTS]; /* (nullable): ".ics" of "{name}.ics" */
   guint n_segments, is_param;
   GArray *rows; /* of guint: indexes into NxRouter.routes */
   char *allow;
@@ -30,6 +31,8 @@ place_free (gpointer data)
   Place *self = data;
   g_free (self->pattern);
   g_strfreev (self->segments);
+  for (guint i = 0; i < MAX_SEGMENTS; i++)
+    g_free (self->suffixes[i]);
   g_array_unref (self->rows);
   g_free (self->allow);
   g_free (self);
@@ -46,8 +49,8 @@ nx_match_clear (NxMatch *self)
 static gboolean
 is_param_segment (const char *segment)
 {
-  gsize length = strlen (segment);
-  return length > 2 && segment[0] == '{' && segment[length - 1] == '}';
+  const char *end = segment[0] == '{' ? strchr (segment, '}') : NULL;
+  return end != NULL && end - segment > 1 && (end[1] == '\0' || end[1] == '.');
 }
 
 static gboolean
@@ -78,8 +81,11 @@ place_new (const NxRoute *route, GError **error)
         continue;
       self->is_param |= 1u << i;
       n_params++;
+      char *end = strchr (segment, '}');
+      if (end[1] != '\0')
+        self->suffixes[i] = g_strdup (end + 1);
+      *end = '\0';
       memmove (segment, segment + 1, strlen (segment));
-      segment[strlen (segment) - 1] = '\0';
     }
   if (self->n_segments <= MAX_SEGMENTS && n_params <= MAX_PARAMS)
     return self;
@@ -234,11 +240,17 @@ split (const char *path, char **segments, guint *n_segments)
 }
 
 static gboolean
+param_fits (const char *segment, const char *suffix)
+{
+  return *segment != '\0' && (suffix == NULL || (g_str_has_suffix (segment, suffix) && strlen (segment) > strlen (suffix)));
+}
+
+static gboolean
 place_fits (Place *place, char *const *segments)
 {
   for (guint i = 0; i < place->n_segments; i++)
     {
-      if (((place->is_param >> i) & 1) != 0 ? *segments[i] == '\0' : strcmp (place->segments[i], segments[i]) != 0)
+      if (((place->is_param >> i) & 1) != 0 ? !param_fits (segments[i], place->suffixes[i]) : strcmp (place->segments[i], segments[i]) != 0)
         return FALSE;
     }
   return TRUE;
@@ -265,6 +277,8 @@ find_by_segments (NxRouter *self, const char *path, NxMatch *match)
           g_free (segments[i]);
           continue;
         }
+      if (found->suffixes[i] != NULL)
+        segments[i][strlen (segments[i]) - strlen (found->suffixes[i])] = '\0';
       match->names[match->n_params] = found->segments[i];
       match->params[match->n_params++] = segments[i];
     }

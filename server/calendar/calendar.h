@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "server/db/nx-db.h"
+#include "server/nx-actor.h"
+#include "server/nx-config.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The agenda in other programs' calendars: a secret address for each person, that shows what that person may see, and the invitations
+ * that the agenda's mails carry. UIDs are the same in both, so that a program that has both shows a session once.
+ */
+
+/** NxCalendarAddress: @url: ends in ".ics"; @webcal: the same, as programs that subscribe take it. */
+typedef struct
+{
+  char *url, *webcal;
+  gint64 renewed_at;
+} NxCalendarAddress;
+
+void nx_calendar_address_clear (NxCalendarAddress *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxCalendarAddress, nx_calendar_address_clear)
+
+/**
+ * nx_calendar_address:
+ * @address: (out caller-allocates): zeroed
+ *
+ * The actor's own address; made where there is none. The database holds its hash and a salt, no address: an AUTH_SECRET that was
+ * changed makes a new one.
+ */
+gboolean nx_calendar_address (NxDb *db, const NxConfig *config, const NxActor *actor, NxCalendarAddress *address, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/** Makes a new address; the old one is dead at once. Errors: %NX_ERROR_RATE_LIMITED. */
+gboolean nx_calendar_renew (NxDb *db, const NxConfig *config, const NxActor *actor, NxCalendarAddress *address, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_calendar_feed:
+ * @secret: whatever stood in the address
+ * @actor: the request's: its time and the client's address
+ *
+ * What the owner of @secret may see, from 60 days ago to 400 days ahead: a parent the children's sessions, a pupil and a coach their
+ * own, the office all. A cancelled one stays for 14 days, as such.
+ *
+ * Errors: %NX_ERROR_NOT_FOUND, after the same work whatever is wrong with @secret; %NX_ERROR_RATE_LIMITED
+ *
+ * Returns: (transfer full): RFC 5545 text
+ */
+char *nx_calendar_feed (NxDb *db, const NxConfig *config, const NxActor *actor, const char *secret, GError **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * NxCalendarInvite: what a mail carries.
+ * @method: "REQUEST" or "CANCEL"
+ */
+typedef struct
+{
+  const char *method;
+  char *text;
+} NxCalendarInvite;
+
+/**
+ * nx_calendar_invite:
+ * @kind, @payload, @to_address, @to_name: of the mail
+ * @sender: "Nexus Réussite <contact@…>" or a bare address
+ * @written_at: when the change was made
+ *
+ * In the calling thread's language. Returns: whether such a mail carries one, in @invite
+ */
+gboolean nx_calendar_invite (const NxConfig *config, const char *kind, JsonObject *payload, const char *to_address, const char *to_name,
+                             const char *sender, gint64 written_at, NxCalendarInvite *invite);
+
+G_END_DECLS
