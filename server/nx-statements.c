@@ -6,6 +6,7 @@
 extern const NxStatementTable nx_accounts_statements;
 extern const NxStatementTable nx_booking_change_statements;
 extern const NxStatementTable nx_booking_list_statements;
+extern const NxStatementTable nx_booking_restore_statements;
 extern const NxStatementTable nx_booking_statements;
 extern const NxStatementTable nx_calendar_statements;
 extern const NxStatementTable nx_catalogue_statements;
@@ -39,6 +40,7 @@ static const NxStatementTable *const tables[] = {
   &nx_accounts_statements,
   &nx_booking_change_statements,
   &nx_booking_list_statements,
+  &nx_booking_restore_statements,
   &nx_booking_statements,
   &nx_calendar_statements,
   &nx_catalogue_statements,

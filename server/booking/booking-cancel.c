@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/booking/booking-change-store.h"
+#include "server/booking/booking-change.h"
 
 #include <glib/gi18n-lib.h>
 #include "common/nx-format.h"
@@ -8,6 +8,7 @@
 #include "server/booking/booking-rules.h"
 #include "server/credits/credits.h"
 #include "server/nx-audit.h"
+#include "server/undo/undo.h"
 
 static gboolean
 is_family (const NxActor *actor)
@@ -108,11 +109,10 @@ decide_refund (const NxActor *actor, const NxCancellation *cancellation, const N
 /* Gives up @n_active seats, of which each must still be there: of several that cancel at once, one comes through. */
 static gboolean
 release (NxDb *db, const NxActor *actor, const NxCancellation *cancellation, NxHeldSession *session, const char *seats, guint n_active,
-         gboolean refund, gboolean *cancelled, GError **error)
+         gboolean whole, gboolean refund, gboolean *cancelled, GError **error)
 {
   guint n_given_up;
   gboolean found;
-  gboolean whole = !is_family (actor) && cancellation->student_id == NULL;
 
   if (!nx_booking_store_give_up (db, actor, seats, refund, &n_given_up, error))
     return FALSE;
@@ -204,15 +204,38 @@ tell (NxDb *db, const NxActor *actor, NxHeldSession *session, NxSessionNews *new
 }
 
 gboolean
+nx_booking_release_seats (NxDb *db, const NxActor *actor, NxHeldSession *session, gboolean whole, gboolean refund,
+                          NxCancellation *cancellation, char **inverse, GError **error)
+{
+  guint n_active;
+  gboolean cancelled = FALSE;
+  g_autofree char *seats = active_seats (session, &n_active);
+  NxSessionNews news = { .session_id = session->id, .coach_name = session->coach_name, .room = session->room,
+                         .reason = cancellation->reason, .subject = session->subject, .type = session->type,
+                         .duration = session->duration, .scheduled_at = session->scheduled_at };
+  NxSeatsStep step = { .session_id = session->id, .student_id = cancellation->student_id, .coach_id = session->coach_id,
+                       .reason = cancellation->reason, .scheduled_at = session->scheduled_at, .duration = session->duration,
+                       .seats = seats, .refund = refund };
+
+  if (!release (db, actor, cancellation, session, seats, n_active, whole, refund, &cancelled, error) ||
+      !refund_seats (db, actor, session, refund, &news, cancellation, error))
+    return FALSE;
+  step.whole = cancelled;
+  *inverse = nx_booking_seats_step ("session.restore", &step);
+
+  return nx_action_add_step (db, actor, "session.cancelled", session->id, *inverse, error) &&
+         tell (db, actor, session, &news, cancellation, cancelled, error);
+}
+
+gboolean
 nx_booking_cancel (NxDb *db, const NxActor *actor, NxCancellation *cancellation, GError **error)
 {
   NxSessionScope scope;
   g_auto (NxHeldSession) session = { 0 };
-  g_autofree char *seats = NULL;
-  NxSessionNews news;
+  g_autofree char *seats = NULL, *inverse = NULL;
   NxActor quiet = *actor;
   guint n_active;
-  gboolean refund = FALSE, cancelled = FALSE;
+  gboolean refund = FALSE;
 
   g_return_val_if_fail (nx_db_in_transaction (db), FALSE);
 
@@ -223,16 +246,10 @@ nx_booking_cancel (NxDb *db, const NxActor *actor, NxCancellation *cancellation,
     return nx_booking_refuse (error, NX_ERROR_NOT_FOUND, _ ("There is no such session."));
 
   seats = active_seats (&session, &n_active);
-  if (!check_state (actor, &session, n_active, error) || !decide_refund (actor, cancellation, &session, &refund, error) ||
-      !release (db, actor, cancellation, &session, seats, n_active, refund, &cancelled, error))
+  if (!check_state (actor, &session, n_active, error) || !decide_refund (actor, cancellation, &session, &refund, error))
     return FALSE;
-
-  news = (NxSessionNews){ .session_id = session.id, .coach_name = session.coach_name, .room = session.room,
-                          .reason = cancellation->reason, .subject = session.subject, .type = session.type,
-                          .duration = session.duration, .scheduled_at = session.scheduled_at };
-
   quiet.quiet = actor->quiet || cancellation->quiet;
 
-  return refund_seats (db, &quiet, &session, refund, &news, cancellation, error) &&
-         tell (db, &quiet, &session, &news, cancellation, cancelled, error);
+  return nx_booking_release_seats (db, &quiet, &session, !is_family (actor) && cancellation->student_id == NULL, refund, cancellation,
+                                   &inverse, error);
 }

@@ -8,7 +8,7 @@ static const NxStatement statements[] = {
     "SELECT x.id, x.coach_id, c.pseudonym, cu.id AS coach_user, cu.email AS coach_address, cu.first_name AS coach_name,"
     " cu.locale AS coach_locale, cu.zone AS coach_zone, r.name AS room, x.title, x.type, x.subject, x.status,"
     " lower (x.during) AS scheduled_at, (extract (epoch FROM upper (x.during) - lower (x.during)) / 60)::integer AS duration,"
-    " t.id AS seat_id, t.active, s.id AS student_id, s.balance, su.first_name, su.last_name, m.id AS family_id,"
+    " x.room_id, x.version, upper (x.during) AS ends_at, t.id AS seat_id, t.active, t.attendance, t.refunded, s.id AS student_id, s.balance, su.first_name, su.last_name, m.id AS family_id,"
     " m.email AS family_address, m.first_name AS family_name, m.locale AS family_locale, m.zone AS family_zone"
     " FROM sessions x JOIN coaches c ON c.id = x.coach_id JOIN users cu ON cu.id = c.user_id LEFT JOIN rooms r ON r.id = x.room_id"
     " JOIN seats t ON t.session_id = x.id JOIN students s ON s.id = t.student_id JOIN users su ON su.id = s.user_id"
@@ -17,7 +17,7 @@ static const NxStatement statements[] = {
     " WHERE x.id = $1::uuid AND ($2::uuid IS NULL OR x.coach_id = $2) AND ($3::uuid IS NULL OR s.parent_id = $3)"
     " AND ($4::uuid IS NULL OR s.id = $4) ORDER BY s.id, t.active DESC FOR NO KEY UPDATE OF s", 4 },
   [GIVE_UP] = { "booking_change.give_up",
-    "UPDATE seats SET active = false, cancelled_at = $2::timestamptz, refunded = $3::boolean WHERE id = ANY ($1::uuid[]) AND active", 3 },
+    "UPDATE seats SET active = false, cancelled_at = $2::timestamptz, refunded = $3::boolean AND paid WHERE id = ANY ($1::uuid[]) AND active", 3 },
   [RELEASE] = { "booking_change.release",
     "UPDATE sessions SET seats_taken = seats_taken - $2::smallint, version = version + 1, updated_at = $3::timestamptz,"
     " status = CASE WHEN seats_taken > $2 THEN status ELSE 'CANCELLED' END,"
@@ -53,7 +53,7 @@ static const NxStatement statements[] = {
     " room ON true WHERE x.id = $1::uuid", 11 },
   [MOVE] = { "booking_change.move",
     "UPDATE sessions SET coach_id = $2::uuid, during = tstzrange ($3::timestamptz, $4::timestamptz), room_id = $5::uuid,"
-    " updated_at = $6::timestamptz, version = version + 1 WHERE id = $1::uuid AND status = 'SCHEDULED' RETURNING version", 6 },
+    " updated_at = $6::timestamptz, version = version + 1 WHERE id = $1::uuid AND status = 'SCHEDULED' AND version = $7::integer RETURNING version", 7 },
 };
 NX_STATEMENTS (booking_change, statements)
 
@@ -99,7 +99,10 @@ nx_booking_store_hold (NxDb *db, const NxSessionScope *scope, const char *sessio
   session->type = nx_enum_value (&nx_service_type_enum, nx_rows_text (rows, 0, "type"));
   session->subject = nx_enum_value (&nx_subject_enum, nx_rows_text (rows, 0, "subject"));
   session->status = nx_enum_value (&nx_session_status_enum, nx_rows_text (rows, 0, "status"));
+  session->room_id = nx_rows_text (rows, 0, "room_id");
+  session->version = nx_rows_int (rows, 0, "version");
   session->scheduled_at = nx_rows_time (rows, 0, "scheduled_at");
+  session->ends_at = nx_rows_time (rows, 0, "ends_at");
   session->duration = (int) nx_rows_int (rows, 0, "duration");
   read_coach_reader (rows, &session->coach);
 
@@ -120,6 +123,8 @@ nx_held_session_seat (NxHeldSession *self, guint n, NxHeldSeat *seat)
   *seat = (NxHeldSeat){
     .id = nx_rows_text (rows, n, "seat_id"),
     .active = nx_rows_bool (rows, n, "active"),
+    .refunded = nx_rows_bool (rows, n, "refunded"),
+    .attendance = nx_enum_value (&nx_attendance_enum, nx_rows_text (rows, n, "attendance")),
     .student_id = nx_rows_text (rows, n, "student_id"),
     .balance = (gint32) nx_rows_int (rows, n, "balance"),
     .first_name = nx_rows_text (rows, n, "first_name"),
@@ -198,10 +203,10 @@ nx_booking_store_move_target (NxDb *db, const NxActor *actor, const char *sessio
 
 gboolean
 nx_booking_store_move (NxDb *db, const NxActor *actor, const char *session_id, const char *coach_id, gint64 start, int duration,
-                       const char *room_id, gboolean *found, GError **error)
+                       const char *room_id, gint64 version, gboolean *found, GError **error)
 {
   g_autoptr (NxRows) rows = nx_db_run (db, &statements[MOVE], error, nx_text (session_id), nx_text (coach_id), nx_time (start),
-                                       nx_time (start + duration * NX_TIME_MINUTE), nx_text (room_id), nx_time (actor->now));
+                                       nx_time (start + duration * NX_TIME_MINUTE), nx_text (room_id), nx_time (actor->now), nx_int (version));
 
   if (rows == NULL)
     return FALSE;

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   NxRows *rows;
-  const char *id, *coach_id, *coach_name, *room, *title;
+  const char *id, *coach_id, *coach_name, *room_id, *room, *title;
   NxReader coach;
   int type, subject, status, duration;
-  gint64 scheduled_at;
+  gint64 scheduled_at, ends_at, version;
 } NxHeldSession;
 void nx_held_session_clear (NxHeldSession *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxHeldSession, nx_held_session_clear)
@@ -23,7 +23,8 @@ typedef struct
 {
   const char *id, *student_id, *first_name, *last_name;
   NxReader family;
-  gboolean active;
+  gboolean active, refunded;
+  int attendance; /* NxAttendance, -1 */
   gint32 balance;
 } NxHeldSeat;
 
@@ -56,7 +57,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxMoveTarget, nx_move_target_clear)
 /** No rows: there is no such coach. */
 gboolean nx_booking_store_move_target (NxDb *db, const NxActor *actor, const char *session_id, const char *coach_id, gint64 start, int duration,
                                        const char *room, NxMoveTarget *target, GError **error);
+/** @version: what it is to be now; @found: (out): %FALSE where it is another one, or the session is no longer SCHEDULED. */
 gboolean nx_booking_store_move (NxDb *db, const NxActor *actor, const char *session_id, const char *coach_id, gint64 start, int duration,
-                                const char *room_id, gboolean *found, GError **error);
+                                const char *room_id, gint64 version, gboolean *found, GError **error);
 
 G_END_DECLS

@@ -47,9 +47,9 @@
 #define SESSIONS(visible) \
   "SELECT s.id, s.title, s.description, s.subject, s.type, s.status, lower (s.during) AS scheduled_at," \
   " upper (s.during) AS ends_at, s.capacity, s.seats_taken, s.seat_cost AS credit_cost, s.jitsi_room, s.cancelled_at," \
-  " s.cancel_reason, s.refunded, s.version, s.coach_id, c.pseudonym, c.mark, c.color, r.name AS room, x.student_id," \
+  " s.cancel_reason, s.refunded, s.version, s.names_waiting, s.series_id, s.coach_id, c.pseudonym, c.mark, c.color, r.name AS room, x.student_id," \
   " u.first_name, u.last_name, x.cost AS seat_cost, x.active AS seat_active, x.cancelled_at AS seat_cancelled_at," \
-  " x.refunded AS seat_refunded, p.status AS report_status" \
+  " x.refunded AS seat_refunded, x.paid, x.attendance, p.status AS report_status" \
   " FROM sessions s JOIN coaches c ON c.id = s.coach_id LEFT JOIN rooms r ON r.id = s.room_id" \
   " LEFT JOIN (seats x JOIN students d ON d.id = x.student_id JOIN users u ON u.id = d.user_id" \
   " LEFT JOIN reports p ON p.session_id = x.session_id AND p.student_id = x.student_id) ON x.session_id = s.id AND " visible
@@ -78,7 +78,7 @@ static const NxStatement statements[] = {
     SESSIONS ("(d.parent_id = $2::uuid OR d.id = $3::uuid)") " WHERE s.id = $1::uuid AND x.id IS NOT NULL ORDER BY" STUDENT_ORDER, 3 },
   [WORKSHOPS] = { "booking_list.workshops",
     SESSIONS ("x.student_id = $3 AND x.active") " WHERE s.id = ANY (ARRAY (SELECT w.id FROM sessions w WHERE"
-    " lower (w.during) > $1::timestamptz AND w.status = 'SCHEDULED' AND w.type = 'ATELIER_GROUPE' AND w.seats_taken < w.capacity"
+    " lower (w.during) > $1::timestamptz AND w.status = 'SCHEDULED' AND w.type = 'ATELIER_GROUPE' AND w.seats_taken + w.seats_offered < w.capacity"
     " AND ($2::text IS NULL OR w.subject = $2) AND NOT EXISTS (SELECT FROM seats t WHERE t.student_id = $3::uuid AND t.active"
     " AND t.during && w.during) ORDER BY lower (w.during), w.id LIMIT 50))" UP, 3 },
 };

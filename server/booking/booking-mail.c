@@ -22,14 +22,15 @@ payload_of (const NxReader *reader, const NxSessionNews *news, gboolean family)
     nx_json_add_string (json, "room", news->room);
   if (news->reason != NULL)
     nx_json_add_string (json, "reason", news->reason);
-  if (family && news->has_balance)
+  if (news->has_link || (family && news->has_balance))
     {
       g_autofree char *link = g_strconcat ("/seances/", news->session_id, NULL);
 
       /* The page is the family's: it would turn the coach away. */
       nx_json_add_string (json, "link", link);
-      nx_json_add_credits (json, "balance", news->balance);
     }
+  if (family && news->has_balance)
+    nx_json_add_credits (json, "balance", news->balance);
   if (family && news->has_refund)
     {
       nx_json_add_bool (json, "refunded", news->credits_refunded > 0);

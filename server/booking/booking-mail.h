@@ -12,6 +12,7 @@ typedef struct
   int subject, type, duration;
   gint64 scheduled_at;
   gboolean has_balance, has_refund;
+  gboolean has_link; /* the reader is of the family, whose page of the session it leads to */
   gint32 balance, credits_refunded;
 } NxSessionNews;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/booking/booking-change-store.h"
+#include "server/booking/booking-change.h"
 
 #include <glib/gi18n-lib.h>
 #include "common/nx-random.h"
@@ -8,6 +8,7 @@
 #include "server/coaches/coaches-input.h"
 #include "server/coaches/holds.h"
 #include "server/nx-audit.h"
+#include "server/undo/undo.h"
 
 static gboolean
 fault (GError **error, const char *member, const char *sentence)
@@ -135,39 +136,70 @@ end_holds (NxDb *db, const NxActor *actor, const NxMoveTarget *target, gint64 st
   return nx_holds_end (db, actor, coaches, NULL, start, start + duration * NX_TIME_MINUTE, error);
 }
 
+gboolean
+nx_booking_move_held (NxDb *db, const NxActor *actor, const NxMove *move, NxHeldSession *session, char **inverse, GError **error)
+{
+  g_auto (NxMoveTarget) target = { 0 };
+  gint64 start = move->scheduled_at != NX_TIME_NONE ? move->scheduled_at : session->scheduled_at;
+  int duration = move->duration > 0 ? move->duration : session->duration;
+  gboolean found;
+  NxSessionPlace before = { .coach_id = session->coach_id, .room_id = session->room_id, .scheduled_at = session->scheduled_at,
+                            .duration = session->duration };
+  NxSessionPlace after;
+
+  if (!nx_booking_check_time (actor, start, duration, error) ||
+      !nx_booking_store_move_target (db, actor, session->id, move->coach_id != NULL ? move->coach_id : session->coach_id, start,
+                                     duration, move->room, &target, error) ||
+      !check_target (actor, move, session, &target, error) || !end_holds (db, actor, &target, start, duration, error) ||
+      !nx_booking_store_move (db, actor, session->id, target.coach.id, start, duration, target.room_id, session->version, &found, error))
+    return FALSE;
+  if (!found)
+    return nx_booking_refuse_changed (db, actor, session->id, error);
+
+  after = (NxSessionPlace){ .coach_id = target.coach.id, .room_id = target.room_id, .scheduled_at = start, .duration = duration };
+  *inverse = nx_booking_place_step (session->id, &after, &before);
+
+  return nx_action_add_step (db, actor, "session.moved", session->id, *inverse, error) &&
+         tell (db, actor, session, &target, start, duration, error);
+}
+
+/* Whoever looked at another state of the session than it is in sees that first. */
+static gboolean
+check_version (NxDb *db, const NxActor *actor, const NxMove *move, const NxHeldSession *session, GError **error)
+{
+  if (move->version != 0 && move->version != session->version)
+    return nx_booking_refuse_changed (db, actor, session->id, error);
+
+  return TRUE;
+}
+
+static gboolean
+check_other_place (const NxMove *move, const NxHeldSession *session, GError **error)
+{
+  if ((move->scheduled_at != NX_TIME_NONE && move->scheduled_at != session->scheduled_at) ||
+      (move->duration > 0 && move->duration != session->duration) ||
+      (move->coach_id != NULL && g_ascii_strcasecmp (move->coach_id, session->coach_id) != 0) ||
+      (move->room != NULL && g_strcmp0 (move->room, session->room) != 0))
+    return TRUE;
+
+  return fault (error, "scheduledAt", _ ("The session is there already: nothing would change."));
+}
+
 NxSession *
 nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const NxMove *move, GError **error)
 {
   NxSessionScope scope = { .coach_id = actor->role == NX_ROLE_COACH ? actor->coach_id : NULL };
   g_auto (NxHeldSession) session = { 0 };
-  g_auto (NxMoveTarget) target = { 0 };
+  g_autofree char *inverse = NULL;
   NxActor quiet = *actor;
-  gint64 start;
-  int duration;
-  gboolean found;
 
   g_return_val_if_fail (nx_db_in_transaction (db), NULL);
 
-  if (!check_request (actor, move, error) || !nx_booking_store_hold (db, &scope, move->session_id, &session, error) ||
-      !check_state (actor, &session, error))
-    return NULL;
-
-  start = move->scheduled_at != NX_TIME_NONE ? move->scheduled_at : session.scheduled_at;
-  duration = move->duration > 0 ? move->duration : session.duration;
-  if (!nx_booking_check_time (actor, start, duration, error) ||
-      !nx_booking_store_move_target (db, actor, session.id, move->coach_id != NULL ? move->coach_id : session.coach_id, start, duration,
-                                     move->room, &target, error) ||
-      !check_target (actor, move, &session, &target, error) ||
-      !end_holds (db, actor, &target, start, duration, error) ||
-      !nx_booking_store_move (db, actor, session.id, target.coach.id, start, duration, target.room_id, &found, error))
-    return NULL;
-  if (!found)
-    {
-      nx_booking_refuse (error, NX_ERROR_ALREADY_CANCELLED, _ ("This session was cancelled already."));
-      return NULL;
-    }
   quiet.quiet = actor->quiet || move->quiet;
-  if (!tell (db, &quiet, &session, &target, start, duration, error))
+  if (!check_request (actor, move, error) || !nx_booking_store_hold (db, &scope, move->session_id, &session, error) ||
+      (nx_held_session_n_seats (&session) > 0 && !check_version (db, actor, move, &session, error)) ||
+      !check_state (actor, &session, error) || !check_other_place (move, &session, error) ||
+      !nx_booking_move_held (db, &quiet, move, &session, &inverse, error))
     return NULL;
 
   return nx_booking_get (db, actor, config, session.id, error);

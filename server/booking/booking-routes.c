@@ -12,6 +12,7 @@ static NxResponse *handle_cancel (NxRequest *request, NxDb *db, GError **error);
 static NxResponse *handle_list (NxRequest *request, NxDb *db, GError **error);
 static NxResponse *handle_get (NxRequest *request, NxDb *db, GError **error);
 static NxResponse *handle_move (NxRequest *request, NxDb *db, GError **error);
+static NxResponse *handle_attendance (NxRequest *request, NxDb *db, GError **error);
 
 static const NxField book_fields[] = {
   { "studentId", NX_FIELD_ID, NX_FIELD_NULLABLE, .label = N_ ("Student") },
@@ -56,6 +57,13 @@ static const NxField move_fields[] = {
   { NULL },
 };
 
+static const NxField attendance_fields[] = {
+  { "studentId", NX_FIELD_ID, NX_FIELD_NULLABLE, .label = N_ ("Student") },
+  { "attendance", NX_FIELD_ENUM, NX_FIELD_NULLABLE, .enum_type = &nx_attendance_enum, .label = N_ ("Attendance") },
+  { "refund", NX_FIELD_BOOL, NX_FIELD_NULLABLE },
+  { NULL },
+};
+
 extern const NxRoute nx_booking_routes[];
 const NxRoute nx_booking_routes[] = {
   { "POST", "/api/sessions/book", NX_ROLES_FAMILY | NX_ROLES_OFFICE, NULL, book_fields, handle_book, NX_ROUTE_IDEMPOTENT,
@@ -67,6 +75,8 @@ const NxRoute nx_booking_routes[] = {
   { "GET", "/api/sessions/{id}", NX_ROLES_SIGNED_IN, NULL, NULL, handle_get, NX_ROUTE_NONE, "One session" },
   { "PATCH", "/api/sessions/{id}", NX_ROLES_STAFF, NULL, move_fields, handle_move, NX_ROUTE_NONE,
     "Move a session to another time, coach or room" },
+  { "POST", "/api/sessions/{id}/attendance", NX_ROLES_STAFF, NULL, attendance_fields, handle_attendance, NX_ROUTE_NONE,
+    "Note who was there" },
   { NULL },
 };
 
@@ -176,6 +186,24 @@ handle_get (NxRequest *request, NxDb *db, GError **error)
                                           nx_request_param (request, "id"), error));
 }
 
+/* Returns: the version of If-Match, 0 where there is none or "*", -1 where it is none of ours. */
+static gint64
+expected_version (NxRequest *request)
+{
+  const char *tag = nx_request_header (request, "If-Match");
+  gsize length = tag != NULL ? strlen (tag) : 0;
+  g_autofree char *number = NULL;
+  gint64 version;
+
+  if (tag == NULL || strcmp (tag, "*") == 0)
+    return 0;
+  if (length < 3 || tag[0] != '"' || tag[length - 1] != '"')
+    return -1;
+  number = g_strndup (tag + 1, length - 2);
+
+  return g_ascii_string_to_signed (number, 10, 1, G_MAXINT32, &version, NULL) ? version : -1;
+}
+
 static NxResponse *
 handle_move (NxRequest *request, NxDb *db, GError **error)
 {
@@ -186,7 +214,23 @@ handle_move (NxRequest *request, NxDb *db, GError **error)
     .duration = (int) nx_values_int (body, "duration", 0),
     .coach_id = nx_values_string (body, "coachId"),
     .room = nx_values_string (body, "room"),
+    .version = expected_version (request),
   };
 
   return respond_session (nx_booking_move (db, nx_request_actor (request), nx_request_app (request)->config, &move, error));
+}
+
+static NxResponse *
+handle_attendance (NxRequest *request, NxDb *db, GError **error)
+{
+  NxValues *body = nx_request_body (request);
+  NxAttendanceMark mark = {
+    .session_id = nx_request_param (request, "id"),
+    .student_id = nx_values_string (body, "studentId"),
+    .attendance = nx_values_enum (body, "attendance"),
+    .has_refund = nx_values_has (body, "refund"),
+    .refund = nx_values_bool (body, "refund", FALSE),
+  };
+
+  return respond_session (nx_booking_mark (db, nx_request_actor (request), nx_request_app (request)->config, &mark, error));
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/booking/booking-mail.h"
+#include "server/booking/booking-change.h"
 
 #include <glib/gi18n-lib.h>
 #include "common/nx-random.h"
 #include "server/booking/booking-location.h"
+#include "server/booking/booking-mail.h"
 #include "server/booking/booking-rules.h"
 #include "server/coaches/coaches.h"
 #include "server/coaches/coaches-input.h"
 #include "server/coaches/holds.h"
 #include "server/credits/credits.h"
 #include "server/nx-audit.h"
+#include "server/undo/undo.h"
 
 /* Nobody plans a lesson further ahead; it also keeps dates within what the calendar arithmetic was tested for. */
 #define FARTHEST (2 * 366 * NX_TIME_DAY)
@@ -143,7 +145,7 @@ check_facts (const NxActor *actor, const NxBooking *booking, NxBookingFacts *fac
     return nx_booking_refuse (error, NX_ERROR_SLOT_TAKEN, _ ("All rooms of the centre are taken at that time."));
   if (facts->student_busy)
     return nx_booking_refuse (error, NX_ERROR_STUDENT_BUSY, _ ("The student has another session at this time."));
-  if (facts->balance < facts->cost)
+  if (facts->balance < facts->cost && !booking->unpaid)
     return nx_booking_refuse (error, NX_ERROR_INSUFFICIENT_CREDITS, _ ("There are not enough credits."));
 
   return TRUE;
@@ -221,7 +223,8 @@ place (NxDb *db, const NxActor *actor, const NxBooking *booking, NxBookingFacts 
 
 /* Mails, audit and live event, sent with the statement that takes the credits. */
 static gboolean
-tell (NxDb *db, const NxActor *actor, NxBookingFacts *facts, const NxBookableCoach *coach, NxSessionNews *news, const char *seat_id, GError **error)
+tell (NxDb *db, const NxActor *actor, NxBookingFacts *facts, const NxBookableCoach *coach, NxSessionNews *news, const char *seat_id, gboolean unpaid,
+      GError **error)
 {
   g_autofree char *name = g_strjoin (" ", facts->first_name, facts->last_name, NULL);
   g_autofree char *after = nx_booking_audit_json (news, coach->id, facts->student_id, facts->cost);
@@ -229,7 +232,7 @@ tell (NxDb *db, const NxActor *actor, NxBookingFacts *facts, const NxBookableCoa
   news->student_name = name;
   news->coach_name = coach->pseudonym;
   news->has_balance = TRUE;
-  news->balance = facts->balance - facts->cost;
+  news->balance = facts->balance - (unpaid ? 0 : facts->cost);
   if (!nx_booking_mail (db, actor, "booking_confirmation", seat_id, &facts->family, news, error))
     return FALSE;
   news->has_balance = FALSE;
@@ -240,20 +243,38 @@ tell (NxDb *db, const NxActor *actor, NxBookingFacts *facts, const NxBookableCoa
          nx_live_publish (db, actor, "session.booked", news->session_id, coach->id, facts->student_id, error);
 }
 
+/* How to take the booking back: its seat, and the session with it where nobody else has one. */
+static gboolean
+record (NxDb *db, const NxActor *actor, NxBookingFacts *facts, const NxBookableCoach *coach, const NxSessionNews *news, const char *seat_id,
+        GError **error)
+{
+  g_autofree char *seats = g_strdup_printf ("{%s}", seat_id), *step = NULL;
+
+  if (actor->action_id == NULL)
+    return TRUE;
+  step = nx_booking_seats_step ("session.release", &(NxSeatsStep){ .session_id = news->session_id, .student_id = facts->student_id,
+                                .coach_id = coach->id, .scheduled_at = news->scheduled_at, .duration = news->duration, .seats = seats,
+                                .refund = TRUE });
+
+  return nx_action_add_step (db, actor, "session.booked", news->session_id, step, error);
+}
+
 /* The seat and its payment. Everything that was queued is refused or done when this returns. */
 static gboolean
-take_seat (NxDb *db, const NxActor *actor, NxBookingFacts *facts, const NxBookableCoach *coach, NxSessionNews *news, gint32 *balance,
-           GError **error)
+take_seat (NxDb *db, const NxActor *actor, NxBookingFacts *facts, const NxBookableCoach *coach, NxSessionNews *news, gboolean unpaid,
+           gint32 *balance, GError **error)
 {
   g_autofree char *seat_id = nx_uuid_new (actor->now);
-  gint32 left;
+  gint32 left = facts->balance;
   NxSeat seat = {
     .id = seat_id, .session_id = news->session_id, .student_id = facts->student_id, .start = news->scheduled_at,
-    .end = news->scheduled_at + news->duration * NX_TIME_MINUTE, .cost = facts->cost,
+    .end = news->scheduled_at + news->duration * NX_TIME_MINUTE, .cost = facts->cost, .unpaid = unpaid,
   };
 
-  if (!nx_booking_store_add_seat (db, actor, &seat, error) || !tell (db, actor, facts, coach, news, seat_id, error) ||
-      !nx_credits_use (db, actor, facts->student_id, news->session_id, facts->cost, &left, error))
+  if (!nx_booking_store_add_seat (db, actor, &seat, error) || !tell (db, actor, facts, coach, news, seat_id, unpaid, error) ||
+      !record (db, actor, facts, coach, news, seat_id, error))
+    return FALSE;
+  if (unpaid ? !nx_db_flush (db, error) : !nx_credits_use (db, actor, facts->student_id, news->session_id, facts->cost, &left, error))
     return FALSE;
   if (balance != NULL)
     *balance = left;
@@ -294,6 +315,7 @@ make_session (const NxActor *actor, const NxConfig *config, NxBookingFacts *fact
   session->reportStatus = -1;
   session->version = 1;
   session->cancelledAt = NX_TIME_NONE;
+  session->attendance = -1;
   session->location = nx_booking_location (config, actor, &(NxBookingPlace){ .room = news->room, .jitsi_room = jitsi_room,
                                            .coach_id = coach->id, .scheduled = TRUE, .has_seat = TRUE, .start = news->scheduled_at,
                                            .end = news->scheduled_at + news->duration * NX_TIME_MINUTE });
@@ -325,11 +347,14 @@ book_new (NxDb *db, const NxActor *actor, const NxConfig *config, const NxBookin
 
   news = (NxSessionNews){ .session_id = session_id, .room = room, .subject = booking.subject, .type = booking.type,
                           .duration = booking.duration, .scheduled_at = booking.scheduled_at };
-  if (!take_seat (db, actor, &facts, &coach, &news, balance, error))
+  if ((booking.series_id != NULL && !nx_booking_store_set_series (db, session_id, booking.series_id, error)) ||
+      !take_seat (db, actor, &facts, &coach, &news, booking.unpaid, balance, error))
     return NULL;
 
   session = make_session (actor, config, &facts, &coach, &news, booking.title, jitsi_room);
   session->description = g_strdup (booking.description);
+  session->seriesId = g_strdup (booking.series_id);
+  session->unpaid = booking.unpaid;
 
   return session;
 }
@@ -365,6 +390,7 @@ join_workshop (NxDb *db, const NxActor *actor, const NxConfig *config, const cha
   int seats_taken;
 
   if (!nx_booking_store_join_facts (db, actor, session_id, student_id, &facts, error) || !check_join (actor, &facts, error) ||
+      (facts.on_list && !nx_booking_store_take_name (db, actor, session_id, student_id, error)) ||
       !nx_booking_store_count_seat (db, actor, session_id, &seats_taken, error))
     return NULL;
   if (seats_taken == 0)
@@ -377,7 +403,7 @@ join_workshop (NxDb *db, const NxActor *actor, const NxConfig *config, const cha
   nx_booking_facts_coach (&facts, 0, &coach);
   news = (NxSessionNews){ .session_id = session_id, .room = facts.room, .subject = facts.subject, .type = facts.type,
                           .duration = facts.duration, .scheduled_at = facts.scheduled_at };
-  if (!take_seat (db, actor, &facts, &coach, &news, balance, error))
+  if (!take_seat (db, actor, &facts, &coach, &news, FALSE, balance, error))
     return NULL;
 
   return make_session (actor, config, &facts, &coach, &news, facts.title, NULL);

@@ -5,11 +5,16 @@
 #define COACH (1u << NX_ROLE_COACH)
 #define FAMILY ((1u << NX_ROLE_PARENT) | (1u << NX_ROLE_ELEVE))
 
-/* A report makes a session COMPLETED; one in which nobody was there is NO_SHOW, until a corrected report says otherwise. */
+/*
+ * A report makes a session COMPLETED; one in which nobody was there is NO_SHOW, until a corrected report, or a mark of attendance,
+ * says otherwise. A cancellation that is undone brings the session back.
+ */
 const NxSessionTransition nx_session_transitions[] = {
   { NX_SESSION_SCHEDULED, NX_SESSION_EVENT_CANCEL, OFFICE | COACH | FAMILY, NX_SESSION_CANCELLED },
   { NX_SESSION_SCHEDULED, NX_SESSION_EVENT_HOLD, OFFICE | COACH, NX_SESSION_COMPLETED },
   { NX_SESSION_SCHEDULED, NX_SESSION_EVENT_MISS, OFFICE | COACH, NX_SESSION_NO_SHOW },
+  { NX_SESSION_CANCELLED, NX_SESSION_EVENT_RESTORE, OFFICE | COACH, NX_SESSION_SCHEDULED },
+  { NX_SESSION_NO_SHOW, NX_SESSION_EVENT_RESTORE, OFFICE | COACH, NX_SESSION_SCHEDULED },
   { NX_SESSION_COMPLETED, NX_SESSION_EVENT_HOLD, OFFICE | COACH, NX_SESSION_COMPLETED },
   { NX_SESSION_COMPLETED, NX_SESSION_EVENT_MISS, OFFICE | COACH, NX_SESSION_NO_SHOW },
   { NX_SESSION_NO_SHOW, NX_SESSION_EVENT_HOLD, OFFICE | COACH, NX_SESSION_COMPLETED },

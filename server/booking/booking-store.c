@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/booking/booking-store.h"
 
-enum { FACTS, JOIN_FACTS, ADD_SEAT, COUNT_SEAT, PLACE, COST };
+enum { FACTS, JOIN_FACTS, TAKE_NAME, ADD_SEAT, COUNT_SEAT, PLACE, SET_SERIES, COST };
 
 /* The student, where the actor may book for them, and who is told. A technical address is nobody's: the parent reads for the pupil. */
 #define STUDENT \
@@ -17,6 +17,9 @@ enum { FACTS, JOIN_FACTS, ADD_SEAT, COUNT_SEAT, PLACE, COST };
 /* A hold that is not of whoever books, nor an offer to the pupil it is for. */
 #define OTHERS_HOLD(user, student) \
   "CASE WHEN h.waiting_id IS NULL THEN h.user_id IS DISTINCT FROM " user " ELSE h.student_id <> " student " END"
+/* A place that is offered is taken, but for the pupil to whom it is offered. */
+#define TAKEN(now) \
+  "x.seats_taken + x.seats_offered - CASE WHEN n.status = 'OFFERED' AND n.offer_expires_at > " now " THEN 1 ELSE 0 END AS seats_taken"
 #define COACH \
   "c.id AS coach_id, c.pseudonym, c.mark, c.color, cu.id AS coach_user, cu.email AS coach_address, cu.first_name AS coach_name," \
   " cu.locale AS coach_locale, cu.zone AS coach_zone"
@@ -55,22 +58,25 @@ static const NxStatement statements[] = {
     " WHERE s.id = $1::uuid AND ($2::uuid IS NULL OR s.parent_id = $2)"
     " ORDER BY busy, held_by NULLS FIRST, available DESC, load, c.pseudonym FOR NO KEY UPDATE OF s", 15 },
   [JOIN_FACTS] = { "booking.join_facts",
-    "SELECT " STUDENT ", x.seat_cost AS cost, x.capacity, x.seats_taken, " HAS_PLAN ("$4::timestamptz") ", " COACH ", x.title,"
+    "SELECT " STUDENT ", x.seat_cost AS cost, x.capacity, " TAKEN ("$4") ", n.id IS NOT NULL AS on_list, " HAS_PLAN ("$4::timestamptz") ", " COACH ", x.title,"
     " x.subject, x.type, x.status, lower (x.during) AS scheduled_at, r.name AS room,"
     " (extract (epoch FROM upper (x.during) - lower (x.during)) / 60)::integer AS duration,"
     " EXISTS (SELECT FROM seats t WHERE t.student_id = s.id AND t.active AND t.during && x.during) AS student_busy"
     STUDENT_FROM " JOIN sessions x ON x.id = $3::uuid AND x.type = 'ATELIER_GROUPE' JOIN coaches c ON c.id = x.coach_id"
     " JOIN users cu ON cu.id = c.user_id LEFT JOIN rooms r ON r.id = x.room_id"
+    " LEFT JOIN waiting_list n ON n.session_id = x.id AND n.student_id = s.id AND n.seat AND n.status IN ('WAITING', 'OFFERED')"
     " WHERE s.id = $1::uuid AND ($2::uuid IS NULL OR s.parent_id = $2) FOR NO KEY UPDATE OF s", 4 },
+  [TAKE_NAME] = { "booking.take_name", "SELECT nx_waiting_take_seat ($1::uuid, $2::uuid, $3::timestamptz)", 3 },
   [ADD_SEAT] = { "booking.add_seat",
-    "INSERT INTO seats (id, session_id, student_id, during, cost, booked_at, booked_by) VALUES ($1::uuid, $2::uuid, $3::uuid,"
-    " tstzrange ($4::timestamptz, $5::timestamptz), $6::integer, $7::timestamptz, $8::uuid)", 8 },
+    "INSERT INTO seats (id, session_id, student_id, during, cost, booked_at, booked_by, paid) VALUES ($1::uuid, $2::uuid, $3::uuid,"
+    " tstzrange ($4::timestamptz, $5::timestamptz), $6::integer, $7::timestamptz, $8::uuid, NOT $9::boolean)", 9 },
   [COUNT_SEAT] = { "booking.count_seat",
     "UPDATE sessions SET seats_taken = seats_taken + 1, version = version + 1, updated_at = $2::timestamptz"
     " WHERE id = $1::uuid AND status = 'SCHEDULED' RETURNING seats_taken", 2 },
   [PLACE] = { "booking.place",
     "SELECT x.coach_id, r.name AS room FROM nx_place_session ($1::uuid, $2::uuid[], $3::uuid[], $4::timestamptz, $5::timestamptz,"
     " $6, $7, $8, $9, $10::integer, $11::integer, $12, $13::uuid, $14::timestamptz) x LEFT JOIN rooms r ON r.id = x.room_id", 14 },
+  [SET_SERIES] = { "booking.set_series", "UPDATE sessions SET series_id = $2::uuid WHERE id = $1::uuid", 2 },
   [COST] = { "booking.cost", "SELECT cost FROM session_costs WHERE type = $1::text", 1 },
 };
 NX_STATEMENTS (booking, statements)
@@ -192,15 +198,23 @@ nx_booking_store_join_facts (NxDb *db, const NxActor *actor, const char *session
   facts->scheduled_at = nx_rows_time (rows, 0, "scheduled_at");
   facts->duration = (int) nx_rows_int (rows, 0, "duration");
   facts->seats_taken = (int) nx_rows_int (rows, 0, "seats_taken");
+  facts->on_list = nx_rows_bool (rows, 0, "on_list");
 
   return TRUE;
+}
+
+gboolean
+nx_booking_store_take_name (NxDb *db, const NxActor *actor, const char *session_id, const char *student_id, GError **error)
+{
+  return nx_db_later (db, &statements[TAKE_NAME], error, nx_text (session_id), nx_text (student_id), nx_time (actor->now));
 }
 
 gboolean
 nx_booking_store_add_seat (NxDb *db, const NxActor *actor, const NxSeat *seat, GError **error)
 {
   return nx_db_later (db, &statements[ADD_SEAT], error, nx_text (seat->id), nx_text (seat->session_id), nx_text (seat->student_id),
-                      nx_time (seat->start), nx_time (seat->end), nx_int (seat->cost), nx_time (actor->now), nx_text (actor->user_id));
+                      nx_time (seat->start), nx_time (seat->end), nx_int (seat->cost), nx_time (actor->now), nx_text (actor->user_id),
+                      nx_bool (seat->unpaid));
 }
 
 gboolean
@@ -238,6 +252,12 @@ gboolean
 nx_booking_store_place_later (NxDb *db, const NxActor *actor, const NxPlacement *placement, GError **error)
 {
   return nx_db_later (db, &statements[PLACE], error, PLACEMENT (placement, actor));
+}
+
+gboolean
+nx_booking_store_set_series (NxDb *db, const char *session_id, const char *series_id, GError **error)
+{
+  return nx_db_later (db, &statements[SET_SERIES], error, nx_text (session_id), nx_text (series_id));
 }
 
 gboolean

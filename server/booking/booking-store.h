@@ -38,7 +38,8 @@ typedef struct
   int subject, type, status;
   gint64 scheduled_at;
   int duration;
-  int seats_taken;
+  int seats_taken;  /* or offered to somebody else */
+  gboolean on_list; /* the student is on its waiting list */
 } NxBookingFacts;
 void nx_booking_facts_clear (NxBookingFacts *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxBookingFacts, nx_booking_facts_clear)
@@ -53,12 +54,16 @@ gboolean nx_booking_store_facts (NxDb *db, const NxActor *actor, const NxBooking
 gboolean nx_booking_store_join_facts (NxDb *db, const NxActor *actor, const char *session_id, const char *student_id,
                                       NxBookingFacts *facts, GError **error);
 
+/** Whoever takes a seat is off its waiting list; what was offered to them is theirs. Queued. */
+gboolean nx_booking_store_take_name (NxDb *db, const NxActor *actor, const char *session_id, const char *student_id, GError **error);
+
 /** NxSeat: a place to take. */
 typedef struct
 {
   const char *id, *session_id, *student_id;
   gint64 start, end;
   gint32 cost;
+  gboolean unpaid; /* a later month's credits pay it */
 } NxSeat;
 gboolean nx_booking_store_add_seat (NxDb *db, const NxActor *actor, const NxSeat *seat, GError **error);
 /** One more taken; the database refuses more than its capacity. @seats_taken: (out): 0 where the session is no longer SCHEDULED. */
@@ -76,6 +81,9 @@ typedef struct
 gboolean nx_booking_store_place (NxDb *db, const NxActor *actor, const NxPlacement *placement, char **coach_id, char **room, GError **error);
 /** The same where there is one coach and no room to choose from: sent with what follows, without waiting. */
 gboolean nx_booking_store_place_later (NxDb *db, const NxActor *actor, const NxPlacement *placement, GError **error);
+
+/** Says of which weekly series the session is. Queued. */
+gboolean nx_booking_store_set_series (NxDb *db, const char *session_id, const char *series_id, GError **error);
 
 gboolean nx_booking_store_cost (NxDb *db, int type, gint32 *cost, GError **error);
 

@@ -53,12 +53,14 @@ read_session (NxSessionView *view, NxRows *rows, guint row)
   view->cancel_reason = nx_rows_text (rows, row, "cancel_reason");
   view->refunded = nx_rows_bool (rows, row, "refunded");
   view->version = nx_rows_int (rows, row, "version");
+  view->waiting = nx_rows_int (rows, row, "names_waiting");
   view->coach_id = nx_rows_text (rows, row, "coach_id");
   view->pseudonym = nx_rows_text (rows, row, "pseudonym");
   view->mark = nx_rows_text (rows, row, "mark");
   view->color = nx_rows_int (rows, row, "color");
   view->room = nx_rows_text (rows, row, "room");
   view->report_status = -1;
+  view->series_id = nx_rows_text (rows, row, "series_id");
 }
 
 /* For a family a seat that was given up is a cancelled session, whatever became of the others. */
@@ -71,6 +73,10 @@ apply_seat (NxSessionView *view, NxRows *rows, guint row, gboolean family)
     report = -1;
   /* A report of several pupils is submitted when each one's is. */
   view->report_status = view->n_students == 0 ? report : MIN (view->report_status, report);
+  if (nx_rows_bool (rows, row, "seat_active") && !nx_rows_bool (rows, row, "paid"))
+    view->unpaid = TRUE;
+  if (!family)
+    view->attendance = view->n_students == 0 ? nx_rows_text (rows, row, "attendance") : NULL;
   if (!family)
     return;
 
@@ -92,6 +98,8 @@ read_view (NxSessionView *view, NxRows *rows, guint row, const NxActor *actor, c
 
   *view = (NxSessionView){ .rows = rows, .first = row };
   read_session (view, rows, row);
+  if (family)
+    view->waiting = 0;
   for (; is_same_session (rows, row, view); row = next_student (rows, row))
     {
       if (nx_rows_text (rows, row, "student_id") == NULL)
@@ -201,6 +209,10 @@ nx_session_view_record (const NxSessionView *self)
   session->cancelReason = g_strdup (self->cancel_reason);
   session->refunded = self->refunded;
   session->version = self->version;
+  session->seriesId = g_strdup (self->series_id);
+  session->unpaid = self->unpaid;
+  session->attendance = nx_enum_value (&nx_attendance_enum, self->attendance);
+  session->waiting = self->waiting;
 
   return session;
 }
@@ -253,5 +265,9 @@ nx_session_view_write (const NxSessionView *self, NxJsonWriter *json)
   nx_json_add_string (json, "cancelReason", self->cancel_reason);
   nx_json_add_bool (json, "refunded", self->refunded);
   nx_json_add_int (json, "version", self->version);
+  nx_json_add_string (json, "seriesId", self->series_id);
+  nx_json_add_bool (json, "unpaid", self->unpaid);
+  nx_json_add_int (json, "waiting", self->waiting);
+  nx_json_add_string (json, "attendance", self->attendance);
   nx_json_end_object (json);
 }

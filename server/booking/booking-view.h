@@ -22,8 +22,12 @@ typedef struct
   const char *coach_id, *pseudonym, *mark, *room, *cancel_reason;
   char *location; /* (nullable), owned */
   gint64 color, capacity, seats_taken, version;
+  gint64 waiting; /* names on its waiting list; 0 for families */
   int report_status;
   gboolean report_due, refunded;
+  const char *series_id;  /* (nullable) */
+  gboolean unpaid;        /* a seat that the reader may see is */
+  const char *attendance; /* (nullable): of the only pupil; staff only */
 } NxSessionView;
 
 /** @rows: (transfer full): of a statement of booking-list-store.c. Returns: (transfer full): the views, in their order. */

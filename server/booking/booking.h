@@ -113,6 +113,30 @@ typedef struct
 NxSession *nx_booking_move (NxDb *db, const NxActor *actor, const NxConfig *config, const NxMove *move, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * NxAttendanceMark: who was there.
+ * @student_id: (nullable): %NULL: all pupils of the session
+ * @attendance: NxAttendance, -1 takes the mark away
+ * @has_refund, @refund: the office's: gives the credits of who did not come back, or takes them again
+ */
+typedef struct
+{
+  const char *session_id;
+  const char *student_id;
+  int attendance;
+  gboolean has_refund, refund;
+} NxAttendanceMark;
+
+/**
+ * nx_booking_mark: from 15 minutes before the start on, until a report says who was there. A session is NO_SHOW where it is over and
+ * nobody was there.
+ *
+ * Errors: %NX_ERROR_NOT_FOUND, %NX_ERROR_CONFLICT (too early, or reported), %NX_ERROR_ALREADY_CANCELLED, %NX_ERROR_FORBIDDEN
+ *
+ * Returns: (transfer full): the session
+ */
+NxSession *nx_booking_mark (NxDb *db, const NxActor *actor, const NxConfig *config, const NxAttendanceMark *mark, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * NxSessionFilter: which of the sessions that the actor may see. %NX_TIME_NONE, %NULL and -1 mean any. By start, earliest first.
  * @from, @to: sessions that overlap [from, to)
  * @due_only: only those ended without a submitted report, at actor->now
@@ -159,7 +183,14 @@ GPtrArray *nx_booking_workshops (NxDb *db, const NxActor *actor, const NxConfig 
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** States of a session as a table (design.md rule 8). */
-typedef enum { NX_SESSION_EVENT_CANCEL, NX_SESSION_EVENT_HOLD, NX_SESSION_EVENT_MISS, NX_SESSION_EVENT_LAST } NxSessionEvent;
+typedef enum
+{
+  NX_SESSION_EVENT_CANCEL,
+  NX_SESSION_EVENT_HOLD,
+  NX_SESSION_EVENT_MISS,
+  NX_SESSION_EVENT_RESTORE, /* a cancellation is undone; somebody was there after all */
+  NX_SESSION_EVENT_LAST
+} NxSessionEvent;
 typedef struct
 {
   NxSessionStatus from;

@@ -43,6 +43,20 @@ nx_credits_refund (NxDb *db, const NxActor *actor, const char *student_id, const
   return TRUE;
 }
 
+gboolean
+nx_credits_retake (NxDb *db, const NxActor *actor, const char *student_id, const char *session_id, gint32 *balance, GError **error)
+{
+  g_autofree char *id = nx_uuid_new (actor->now);
+  gint32 left;
+
+  if (!nx_credits_store_retake (db, actor, id, student_id, session_id, &left, error))
+    return FALSE;
+  if (balance != NULL)
+    *balance = left;
+
+  return TRUE;
+}
+
 static gboolean
 grant_as (NxDb *db, const NxActor *actor, const char *id, const char *student_id, const NxGrant *grant, gint32 *balance, GError **error)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/credits/credits-store.h"
 
-enum { TAKE, GRANT, REFUND, BALANCE, LOTS, TRANSACTIONS, TRANSACTION, PACE };
+enum { TAKE, GRANT, REFUND, RETAKE, BALANCE, LOTS, TRANSACTIONS, TRANSACTION, PACE };
 
 #define LOT_COLUMNS "id, type, granted, remaining, granted_at, expires_at, payment_id, reason, subscription_id, period "
 #define TRANSACTION_COLUMNS                                                                                               \
@@ -19,6 +19,8 @@ static const NxStatement statements[] = {
     " $11::uuid, $12, $13::timestamptz) AS balance", 13 },
   [REFUND] = { "credits.refund",
     "SELECT refunded, balance FROM nx_ledger_refund ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7, $8::timestamptz)", 8 },
+  [RETAKE] = { "credits.retake",
+    "SELECT nx_ledger_retake ($1::uuid, $2::uuid, $3::uuid, NULL, $4::uuid, $5, $6::timestamptz) AS balance", 6 },
   [BALANCE] = { "credits.balance",
     "SELECT balance FROM students s WHERE id = $1::uuid AND ($2::boolean OR id = $3::uuid OR parent_id = $4::uuid"
     " OR ($5::uuid IS NOT NULL AND EXISTS (SELECT FROM seats JOIN sessions x ON x.id = seats.session_id"
@@ -86,6 +88,20 @@ nx_credits_store_refund (NxDb *db, const NxActor *actor, const char *id, const c
   if (rows == NULL)
     return FALSE;
   *refunded = (gint32) nx_rows_int (rows, 0, "refunded");
+  *balance = (gint32) nx_rows_int (rows, 0, "balance");
+
+  return TRUE;
+}
+
+gboolean
+nx_credits_store_retake (NxDb *db, const NxActor *actor, const char *id, const char *student_id, const char *session_id, gint32 *balance,
+                         GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[RETAKE], error, nx_text (id), nx_text (student_id), nx_text (session_id),
+                                       nx_text (actor->user_id), nx_text (actor->request_id), nx_time (actor->now));
+
+  if (rows == NULL)
+    return FALSE;
   *balance = (gint32) nx_rows_int (rows, 0, "balance");
 
   return TRUE;

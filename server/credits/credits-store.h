@@ -12,6 +12,8 @@ gboolean nx_credits_store_grant (NxDb *db, const NxActor *actor, const char *id,
                                  const NxGrant *grant, gint32 *balance, GError **error);
 gboolean nx_credits_store_refund (NxDb *db, const NxActor *actor, const char *id, const char *lot_id, const char *student_id,
                                   const char *session_id, const char *reason, gint32 *refunded, gint32 *balance, GError **error);
+gboolean nx_credits_store_retake (NxDb *db, const NxActor *actor, const char *id, const char *student_id, const char *session_id,
+                                  gint32 *balance, GError **error);
 
 /** @found: (out): whether the actor may see that student. */
 gboolean nx_credits_store_balance (NxDb *db, const NxActor *actor, const char *student_id, gboolean *found, gint32 *balance, GError **error);

@@ -28,6 +28,13 @@ gboolean nx_credits_refund (NxDb *db, const NxActor *actor, const char *student_
                             gint32 *refunded, gint32 *balance, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * nx_credits_retake: takes again what the last refund of @session_id gave back to @student_id, where it is undone: from exactly the lots
+ * that it went to, where these still hold it, else as nx_credits_use() does. Nothing where no refund stands. @balance: (out) (optional).
+ */
+gboolean nx_credits_retake (NxDb *db, const NxActor *actor, const char *student_id, const char *session_id, gint32 *balance,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * NxGrant: a lot to make. @payment_id or @period (the first day of a renewal's month, with @subscription_id) says where it came from;
  * an ADJUSTMENT has a @reason. The database refuses a second lot of the same payment or period.
  */

@@ -111,7 +111,7 @@ static const Fault faults[] = {
   { "L10", "UPDATE seats SET cost = 3 WHERE session_id = " X1 },
   { "L11", LEDGER "ALTER TABLE credit_transactions DROP CONSTRAINT credit_transactions_sign; UPDATE credit_transactions SET amount = 5 "
            "WHERE id = " T (6) },
-  { "L12", "UPDATE seats SET refunded = false WHERE session_id = " X3 },
+  { "L12", "UPDATE seats SET active = false, cancelled_at = '2026-11-21', refunded = true WHERE session_id = " X1 },
   { "L13", "UPDATE credit_lots SET expires_at = '2026-11-10' WHERE id = " LOT1 },
   { "L14", "INSERT INTO credit_transactions (id, student_id, type, amount, balance_after, lot_id, created_at) VALUES "
            "(gen_random_uuid (), " S1 ", 'EXPIRATION', -12, 0, " LOT1 ", '2026-11-22')" },
@@ -167,6 +167,7 @@ static const Fault faults[] = {
   { "S06", "UPDATE sessions SET status = 'CANCELLED', cancelled_at = '2026-11-22' WHERE id = " X1 },
   { "S07", "UPDATE sessions SET seats_taken = 0 WHERE id = " X1 },
   { "S08", "UPDATE sessions SET jitsi_room = NULL WHERE id = " X1 },
+  { "S09", "UPDATE seats SET paid = false WHERE session_id = " X2 },
   { "R01", "UPDATE reports SET student_id = " S2 },
   { "O01", "DELETE FROM outbox" },
   { "O02", "UPDATE outbox SET sent_at = NULL, dead_at = '2026-11-22', last_error = 'no such host'" },
