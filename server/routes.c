@@ -9,10 +9,12 @@ extern const NxRoute nx_booking_page_routes[];
 extern const NxRoute nx_booking_routes[];
 extern const NxRoute nx_calendar_routes[];
 extern const NxRoute nx_catalogue_routes[];
-extern const NxRoute nx_coaches_routes[];
 extern const NxRoute nx_coach_page_routes[];
+extern const NxRoute nx_centre_routes[];
+extern const NxRoute nx_coaches_routes[];
 extern const NxRoute nx_credit_page_routes[];
 extern const NxRoute nx_credits_routes[];
+extern const NxRoute nx_exceptions_routes[];
 extern const NxRoute nx_families_page_routes[];
 extern const NxRoute nx_families_routes[];
 extern const NxRoute nx_holds_routes[];
@@ -44,6 +46,7 @@ static const NxRoute *const tables[] = {
   nx_booking_routes,
   nx_calendar_routes,
   nx_catalogue_routes,
+  nx_centre_routes,
   nx_coaches_routes,
   nx_credit_page_routes,
   nx_credits_routes,

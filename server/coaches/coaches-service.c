@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include "common/nx-random.h"
 #include "server/coaches/coaches-input.h"
+#include "server/coaches/coaches-steps.h"
 #include "server/nx-audit.h"
 
 GPtrArray *
@@ -78,20 +79,12 @@ ranges_json (GPtrArray *ranges)
   return nx_json_writer_end (json, NULL);
 }
 
-static gboolean
-write_ranges (NxDb *db, const NxActor *actor, const char *coach_id, GPtrArray *ranges, GError **error)
+static int
+compare_ranges (gconstpointer a, gconstpointer b)
 {
-  if (!nx_coaches_store_clear_ranges (db, coach_id, error))
-    return FALSE;
-  for (guint i = 0; i < ranges->len; i++)
-    {
-      g_autofree char *id = nx_uuid_new (actor->now);
+  const NxAvailabilityRange *x = *(NxAvailabilityRange *const *) a, *y = *(NxAvailabilityRange *const *) b;
 
-      if (!nx_coaches_store_add_range (db, id, coach_id, g_ptr_array_index (ranges, i), error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return x->weekday != y->weekday ? (int) (x->weekday - y->weekday) : (int) (x->startMinute - y->startMinute);
 }
 
 gboolean
@@ -123,10 +116,14 @@ nx_coach_set_availability (NxDb *db, const NxActor *actor, const char *coach_id,
         }
     }
 
+  /* As they are read back: an undo compares. */
+  g_ptr_array_sort (ranges, compare_ranges);
   before_json = ranges_json (before);
   after_json = ranges_json (ranges);
 
-  return write_ranges (db, actor, coach_id, ranges, error) &&
-         nx_audit (db, actor, "coach.availability_changed", "coach", coach_id, before_json, after_json, error) &&
+  return nx_coaches_store_set_ranges (db, actor, coach_id, ranges, error) &&
+         nx_hours_changed (db, actor, "availability.set", "coach.availability_changed", "coach", coach_id, before_json, after_json,
+                           error) &&
+         nx_live_publish (db, actor, "availability.changed", coach_id, coach_id, NULL, error) &&
          nx_db_flush (db, error);
 }

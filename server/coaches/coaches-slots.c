@@ -175,6 +175,19 @@ check_query (const NxSlotQuery *query, GError **error)
   return FALSE;
 }
 
+/* No openings: there is no such coach, or one who does not offer this. */
+static gboolean
+check_coach (NxDb *db, const NxActor *actor, const NxSlotQuery *query, NxRows *openings, GError **error)
+{
+  g_autoptr (NxCoach) coach = NULL;
+
+  if (query->coach_id == NULL || nx_rows_count (openings) > 0)
+    return TRUE;
+  coach = nx_coach_get (db, actor, query->coach_id, error);
+
+  return coach != NULL;
+}
+
 GPtrArray *
 nx_coaches_slots (NxDb *db, const NxActor *actor, const NxSlotQuery *wanted, GError **error)
 {
@@ -193,17 +206,17 @@ nx_coaches_slots (NxDb *db, const NxActor *actor, const NxSlotQuery *wanted, GEr
   if (query.student_id != NULL && !nx_families_check_student (db, actor, query.student_id, error))
     return NULL;
 
-  if (query.coach_id != NULL)
+  if (query.coach_id != NULL && !nx_uuid_is_valid (query.coach_id))
     {
-      g_autoptr (NxCoach) coach = nx_coach_get (db, actor, query.coach_id, error);
-
-      if (coach == NULL)
-        return NULL;
+      g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("There is no such coach."));
+      return NULL;
     }
 
   until = query.to + query.duration * NX_TIME_MINUTE;
   openings = nx_coaches_store_openings (db, &query, error);
-  taken = openings != NULL ? nx_coaches_store_taken (db, &query, until, error) : NULL;
+  if (openings == NULL || !check_coach (db, actor, &query, openings, error))
+    return NULL;
+  taken = nx_coaches_store_taken (db, actor, &query, until, error);
   if (taken == NULL)
     return NULL;
 
@@ -215,6 +228,65 @@ nx_coaches_slots (NxDb *db, const NxActor *actor, const NxSlotQuery *wanted, GEr
   for (guint i = 0; i < coaches->len; i++)
     add_slots (slots, g_ptr_array_index (coaches, i), rooms, everyone, &query, actor->now);
   g_ptr_array_sort (slots, compare_slots);
+
+  return g_steal_pointer (&slots);
+}
+
+/* Each start once: several coaches may be free at one. */
+static void
+drop_twins (GPtrArray *slots)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      NxSlot *slot = g_ptr_array_index (slots, i);
+
+      if (kept > 0 && ((NxSlot *) g_ptr_array_index (slots, kept - 1))->start == slot->start)
+        continue;
+      g_ptr_array_index (slots, i) = g_ptr_array_index (slots, kept);
+      g_ptr_array_index (slots, kept++) = slot;
+    }
+  g_ptr_array_set_size (slots, (int) kept);
+}
+
+static gint64
+distance (GPtrArray *slots, guint i, gint64 around)
+{
+  return ABS (((NxSlot *) g_ptr_array_index (slots, i))->start - around);
+}
+
+GPtrArray *
+nx_coaches_nearest (NxDb *db, const NxActor *actor, const NxSlotQuery *wanted, gint64 around, guint n, GError **error)
+{
+  static const int reach[] = { 2, 7, 28 }; /* days to each side */
+  g_autoptr (GPtrArray) slots = NULL;
+  guint first = 0, end;
+
+  for (guint i = 0; i < G_N_ELEMENTS (reach) && (slots == NULL || slots->len < n); i++)
+    {
+      NxSlotQuery query = *wanted;
+
+      g_clear_pointer (&slots, g_ptr_array_unref);
+      query.from = MAX (around - reach[i] * NX_TIME_DAY, actor->now);
+      query.to = MAX (around, actor->now) + reach[i] * NX_TIME_DAY;
+      slots = nx_coaches_slots (db, actor, &query, error);
+      if (slots == NULL)
+        return NULL;
+      drop_twins (slots);
+    }
+
+  /* They are by time: the nearest are neighbours. The farther end goes until few enough are left. */
+  for (end = slots->len; end - first > n;)
+    {
+      if (distance (slots, first, around) > distance (slots, end - 1, around))
+        first++;
+      else
+        end--;
+    }
+  g_ptr_array_set_size (slots, (int) end);
+  if (first > 0)
+    g_ptr_array_remove_range (slots, 0, first);
 
   return g_steal_pointer (&slots);
 }

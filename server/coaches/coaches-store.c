@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/coaches/coaches-store.h"
 
+#include "common/nx-random.h"
+#include "server/coaches/exceptions-store.h"
+
 #define COLUMNS \
   "SELECT c.id, c.pseudonym, c.title, c.tag, c.description, c.subjects, c.online, c.in_person, c.mark, c.color" \
   " FROM coaches c JOIN users u ON u.id = c.user_id WHERE u.deactivated_at IS NULL"
@@ -26,21 +29,25 @@ static const NxStatement statements[] = {
     "SELECT c.id AS coach_id, a.weekday, a.start_minute, a.end_minute FROM coaches c JOIN users u ON u.id = c.user_id"
     " AND u.deactivated_at IS NULL LEFT JOIN availability a ON a.coach_id = c.id AND $3 = ANY (a.types) WHERE " WHO
     " ORDER BY c.pseudonym, c.id", 3 },
+  /* What others hold is taken, but an offer to this student is not. */
   [TAKEN] = { "coaches.taken",
     "WITH who AS (SELECT c.id FROM coaches c JOIN users u ON u.id = c.user_id AND u.deactivated_at IS NULL WHERE " WHO ")"
     " SELECT 'session' AS kind, x.coach_id AS object_id, lower (x.during) AS starts, upper (x.during) AS ends,"
     " NULL::date AS first_day, NULL::date AS last_day FROM who JOIN sessions x ON x.coach_id = who.id AND x.status <> 'CANCELLED'"
-    " AND x.during && tstzrange ($4::timestamptz, $5::timestamptz)"
+    " AND x.during && tstzrange ($4, $5)"
+    " UNION ALL SELECT 'session', h.coach_id, lower (h.during), upper (h.during), NULL, NULL FROM who JOIN held h ON h.coach_id = who.id"
     " UNION ALL SELECT CASE WHEN e.available THEN 'extra' ELSE 'away' END, e.coach_id, lower (e.during), upper (e.during), NULL, NULL"
     " FROM who JOIN availability_exceptions e ON e.coach_id = who.id AND $3 = ANY (e.types) AND e.during && tstzrange ($4, $5)"
     " UNION ALL SELECT 'student', t.student_id, lower (t.during), upper (t.during), NULL, NULL FROM seats t"
-    " WHERE t.student_id = $6::uuid AND t.active AND t.during && tstzrange ($4, $5)"
+    " WHERE t.student_id = $6 AND t.active AND t.during && tstzrange ($4, $5)"
     " UNION ALL SELECT 'free_room', r.id, NULL, NULL, NULL, NULL FROM rooms r JOIN session_costs k ON k.type = $3"
     " WHERE $3 <> 'COURS_ONLINE' AND r.active AND r.capacity >= k.capacity"
-    " UNION ALL SELECT 'room', x.room_id, lower (x.during), upper (x.during), NULL, NULL FROM sessions x"
-    " WHERE $3 <> 'COURS_ONLINE' AND x.room_id IS NOT NULL AND x.status <> 'CANCELLED' AND x.during && tstzrange ($4, $5)"
+    " UNION ALL SELECT 'room', x.room_id, lower (x.during), upper (x.during), NULL, NULL FROM rooms r JOIN sessions x"
+    " ON x.room_id = r.id AND x.status <> 'CANCELLED' AND x.during && tstzrange ($4, $5) WHERE $3 <> 'COURS_ONLINE' AND r.active"
+    " UNION ALL SELECT 'room', h.room_id, lower (h.during), upper (h.during), NULL, NULL FROM held h"
+    " WHERE $3 <> 'COURS_ONLINE' AND h.room_id IS NOT NULL"
     " UNION ALL SELECT 'closed', NULL, NULL, NULL, f.first_day, f.last_day FROM closures f"
-    " WHERE daterange (f.first_day, f.last_day, '[]') && daterange ($7::date, $8::date, '[]')", 8 },
+    " WHERE NOT f.bookable AND daterange (f.first_day, f.last_day, '[]') && daterange ($7::date, $8::date, '[]')", 10 },
 };
 NX_STATEMENTS (coaches, statements)
 
@@ -74,29 +81,25 @@ nx_coaches_store_lock (NxDb *db, const char *coach_id, GError **error)
   return nx_db_do (db, &statements[LOCK], error, nx_text (coach_id));
 }
 
-gboolean
-nx_coaches_store_clear_ranges (NxDb *db, const char *coach_id, GError **error)
+static gboolean
+add_range (NxDb *db, const NxActor *actor, const char *coach_id, const NxAvailabilityRange *range, GError **error)
 {
-  return nx_db_later (db, &statements[CLEAR_RANGES], error, nx_text (coach_id));
+  g_autofree char *id = nx_uuid_new (actor->now), *types = nx_exceptions_store_types (range->types);
+
+  return nx_db_later (db, &statements[ADD_RANGE], error, nx_text (id), nx_text (coach_id), nx_int (range->weekday),
+                      nx_int (range->startMinute), nx_int (range->endMinute), nx_text (types));
 }
 
 gboolean
-nx_coaches_store_add_range (NxDb *db, const char *id, const char *coach_id, const NxAvailabilityRange *range, GError **error)
+nx_coaches_store_set_ranges (NxDb *db, const NxActor *actor, const char *coach_id, GPtrArray *ranges, GError **error)
 {
-  g_autoptr (GString) types = g_string_new ("{");
+  if (!nx_db_later (db, &statements[CLEAR_RANGES], error, nx_text (coach_id)))
+    return FALSE;
+  for (guint i = 0; i < ranges->len; i++)
+    if (!add_range (db, actor, coach_id, g_ptr_array_index (ranges, i), error))
+      return FALSE;
 
-  for (guint i = 0; i < nx_enum_count (&nx_service_type_enum); i++)
-    {
-      if (!(range->types & (1u << i)))
-        continue;
-      if (types->len > 1)
-        g_string_append_c (types, ',');
-      g_string_append (types, nx_enum_slug (&nx_service_type_enum, (int) i));
-    }
-  g_string_append_c (types, '}');
-
-  return nx_db_later (db, &statements[ADD_RANGE], error, nx_text (id), nx_text (coach_id), nx_int (range->weekday),
-                      nx_int (range->startMinute), nx_int (range->endMinute), nx_text (types->str));
+  return TRUE;
 }
 
 NxRows *
@@ -108,7 +111,7 @@ nx_coaches_store_openings (NxDb *db, const NxSlotQuery *query, GError **error)
 }
 
 NxRows *
-nx_coaches_store_taken (NxDb *db, const NxSlotQuery *query, gint64 until, GError **error)
+nx_coaches_store_taken (NxDb *db, const NxActor *actor, const NxSlotQuery *query, gint64 until, GError **error)
 {
   GTimeZone *zone = nx_time_zone (NX_TIME_CENTRE_ZONE);
 
@@ -116,5 +119,5 @@ nx_coaches_store_taken (NxDb *db, const NxSlotQuery *query, gint64 until, GError
                     nx_text (nx_enum_slug (&nx_subject_enum, query->subject)),
                     nx_text (nx_enum_slug (&nx_service_type_enum, query->type)), nx_time (query->from), nx_time (until),
                     nx_text (query->student_id), nx_date (nx_time_date_in_zone (query->from, zone)),
-                    nx_date (nx_time_date_in_zone (until, zone)));
+                    nx_date (nx_time_date_in_zone (until, zone)), nx_text (actor->user_id), nx_time (actor->now));
 }

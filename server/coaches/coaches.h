@@ -39,11 +39,23 @@ typedef struct
 
 /**
  * nx_coaches_slots: what can be booked now: weekly ranges in the centre's zone and dated exceptions, without closures, sessions
- * that exist and the past. One item a start and coach, by start, then pseudonym.
+ * that exist, what others hold, times without a free room and the past. One item a start and coach, by start, then pseudonym.
  *
  * Returns: (transfer full) (element-type NxSlot): the slots, or %NULL with %NX_ERROR_NOT_FOUND for an unknown coach
  */
 GPtrArray *nx_coaches_slots (NxDb *db, const NxActor *actor, const NxSlotQuery *query, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * nx_coaches_nearest: the free starts nearest to a time, for a page that has to say that a time was just taken.
+ * @query: its from and to are not read
+ * @around: the time that was wanted
+ * @n: how many starts at most
+ *
+ * Looks ever farther, up to four weeks to each side. Each start once, with one coach who is free.
+ *
+ * Returns: (transfer full) (element-type NxSlot): by time
+ */
+GPtrArray *nx_coaches_nearest (NxDb *db, const NxActor *actor, const NxSlotQuery *query, gint64 around, guint n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Returns: (transfer full) (element-type NxAvailabilityRange): the weekly ranges of a coach, or %NX_ERROR_NOT_FOUND. */
 GPtrArray *nx_coach_availability (NxDb *db, const NxActor *actor, const char *coach_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
