@@ -93,6 +93,13 @@ NX_ENUM (attendance, "Attendance",
          { "LATE", NC_ ("Attendance", "Late") },
          { "ABSENT", NC_ ("Attendance", "Absent") })
 
+NX_ENUM (waiting_status, "WaitingStatus",
+         { "WAITING", NC_ ("WaitingStatus", "Waiting") },
+         { "OFFERED", NC_ ("WaitingStatus", "Offered") },
+         { "ACCEPTED", NC_ ("WaitingStatus", "Accepted") },
+         { "EXPIRED", NC_ ("WaitingStatus", "Expired") },
+         { "LEFT", NC_ ("WaitingStatus", "Left the list") })
+
 NX_ENUM (report_status, "ReportStatus",
          { "DRAFT", NC_ ("ReportStatus", "Draft") },
          { "SUBMITTED", NC_ ("ReportStatus", "Submitted") })

@@ -45,13 +45,15 @@ typedef enum { NX_PAYMENT_ATTENTION_PLAN_REPLACED, NX_PAYMENT_ATTENTION_PAID_TWI
 typedef enum { NX_PLAN_ACCES_PLATEFORME, NX_PLAN_HYBRIDE, NX_PLAN_IMMERSION } NxPlanName;
 typedef enum { NX_MODALITY_ONLINE, NX_MODALITY_PRESENTIEL, NX_MODALITY_HYBRIDE } NxModality; /* wire: online presentiel hybride */
 typedef enum { NX_ATTENDANCE_PRESENT, NX_ATTENDANCE_LATE, NX_ATTENDANCE_ABSENT } NxAttendance; /* wire: PRESENT LATE ABSENT */
+/* wire: WAITING OFFERED ACCEPTED EXPIRED LEFT; the first two are open */
+typedef enum { NX_WAITING_WAITING, NX_WAITING_OFFERED, NX_WAITING_ACCEPTED, NX_WAITING_EXPIRED, NX_WAITING_LEFT } NxWaitingStatus;
 typedef enum { NX_REPORT_DRAFT, NX_REPORT_SUBMITTED } NxReportStatus; /* wire: DRAFT SUBMITTED */
 typedef enum { NX_BANK_LINE_OPEN, NX_BANK_LINE_MATCHED, NX_BANK_LINE_IGNORED, NX_BANK_LINE_SETTLED } NxBankLineStatus;
 
 extern const NxEnum nx_role_enum, nx_subject_enum, nx_grade_enum, nx_service_type_enum, nx_session_status_enum,
   nx_subscription_status_enum, nx_transaction_type_enum, nx_payment_type_enum, nx_payment_status_enum,
   nx_payment_method_enum, nx_payment_attention_enum, nx_plan_name_enum, nx_modality_enum, nx_attendance_enum, nx_report_status_enum,
-  nx_bank_line_status_enum;
+  nx_bank_line_status_enum, nx_waiting_status_enum;
 
 /** Returns: the value of @slug, or -1 where it is none of @type's. */
 int nx_enum_value (const NxEnum *type, const char *slug);

@@ -5,7 +5,7 @@
 
 /*
  * Every query gives what breaks its invariant, as the text column "fault"; on a healthy database none. $1, where there is one, is
- * the time. L ledger, P payments, B subscriptions, S sessions, R reports, O outbox and audit, A accounts, X the schema itself.
+ * the time. L ledger, P payments, B subscriptions, S sessions, W waiting lists, R reports, O outbox and audit, A accounts, X the schema itself.
  */
 #define INVARIANTS(X) \
   X (L01, 0, "a student's balance is the sum of the ledger", \
@@ -159,6 +159,20 @@
   X (S08, 0, "an online session has an unguessable room of its own", \
   "SELECT id::text AS fault FROM sessions WHERE type = 'COURS_ONLINE' AND (jitsi_room IS NULL OR length (jitsi_room) < 22) " \
   "UNION ALL SELECT min (id::text) FROM sessions WHERE jitsi_room IS NOT NULL GROUP BY jitsi_room HAVING count (*) > 1") \
+  X (W01, 0, "a session counts the names that wait for it, and keeps a place for every offer", \
+  "SELECT x.id::text AS fault FROM sessions x LEFT JOIN waiting_list w ON w.session_id = x.id AND w.status IN ('WAITING', 'OFFERED') " \
+  "WHERE x.names_waiting > 0 OR x.seats_offered > 0 OR w.id IS NOT NULL GROUP BY x.id HAVING count (w.id) <> x.names_waiting " \
+  "OR count (w.id) FILTER (WHERE w.seat AND w.status = 'OFFERED') <> x.seats_offered " \
+  "OR x.seats_taken + x.seats_offered > x.capacity OR x.status <> 'SCHEDULED'") \
+  X (W02, 1, "an offer ends in its time, and a time that is offered is held", \
+  "SELECT w.id::text AS fault FROM waiting_list w WHERE w.status = 'OFFERED' AND w.offer_expires_at < $1::timestamptz - interval '1 hour' " \
+  "UNION ALL SELECT w.id::text FROM waiting_list w WHERE w.status = 'OFFERED' AND NOT w.seat AND w.offer_expires_at > $1::timestamptz " \
+  "AND NOT EXISTS (SELECT FROM holds h WHERE h.waiting_id = w.id AND h.coach_id = w.offered_coach_id AND h.during = w.during) " \
+  "AND NOT EXISTS (SELECT FROM seats t WHERE t.student_id = w.student_id AND t.active AND t.during && w.during)") \
+  X (W03, 0, "a free place is offered where names wait for it", \
+  "SELECT x.id::text AS fault FROM sessions x JOIN waiting_list w ON w.session_id = x.id AND w.seat AND w.status = 'WAITING' " \
+  "AND lower (x.during) > w.created_at WHERE x.status = 'SCHEDULED' AND x.seats_taken + x.seats_offered < x.capacity " \
+  "AND lower (x.during) > x.updated_at") \
   X (R01, 0, "a report is of a pupil who had a place", \
   "SELECT r.id::text AS fault FROM reports r WHERE NOT EXISTS (SELECT FROM seats t WHERE t.session_id = r.session_id " \
   "AND t.student_id = r.student_id)") \

@@ -4,11 +4,11 @@
 /* The tables of steps of all domains, in the order of the alphabet. Adding one: a line in each list. */
 
 extern const NxStepKind nx_booking_steps[];
-extern const NxStepKind nx_coaches_steps[];
+extern const NxStepKind nx_waiting_steps[];
 
 static const NxStepKind *const tables[] = {
   nx_booking_steps,
-  nx_coaches_steps,
+  nx_waiting_steps,
   NULL
 };
 

@@ -9,12 +9,10 @@ extern const NxRoute nx_booking_page_routes[];
 extern const NxRoute nx_booking_routes[];
 extern const NxRoute nx_calendar_routes[];
 extern const NxRoute nx_catalogue_routes[];
-extern const NxRoute nx_coach_page_routes[];
-extern const NxRoute nx_centre_routes[];
 extern const NxRoute nx_coaches_routes[];
+extern const NxRoute nx_coach_page_routes[];
 extern const NxRoute nx_credit_page_routes[];
 extern const NxRoute nx_credits_routes[];
-extern const NxRoute nx_exceptions_routes[];
 extern const NxRoute nx_families_page_routes[];
 extern const NxRoute nx_families_routes[];
 extern const NxRoute nx_holds_routes[];
@@ -37,6 +35,7 @@ extern const NxRoute nx_stop_page_routes[];
 extern const NxRoute nx_subscriptions_routes[];
 extern const NxRoute nx_transfer_page_routes[];
 extern const NxRoute nx_transfers_routes[];
+extern const NxRoute nx_waiting_routes[];
 extern const NxRoute nx_undo_routes[];
 
 static const NxRoute *const tables[] = {
@@ -46,7 +45,6 @@ static const NxRoute *const tables[] = {
   nx_booking_routes,
   nx_calendar_routes,
   nx_catalogue_routes,
-  nx_centre_routes,
   nx_coaches_routes,
   nx_credit_page_routes,
   nx_credits_routes,
@@ -73,6 +71,7 @@ static const NxRoute *const tables[] = {
   nx_subscriptions_routes,
   nx_transfer_page_routes,
   nx_transfers_routes,
+  nx_waiting_routes,
   nx_undo_routes,
   NULL
 };

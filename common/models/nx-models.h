@@ -25,3 +25,4 @@
 #include "nx-subscription.h"
 #include "nx-transaction.h"
 #include "nx-user.h"
+#include "nx-waiting-entry.h"

@@ -4,9 +4,11 @@
 #include "server/admin/catalogue.h"
 #include "server/credits/credits.h"
 #include "server/jobs/nx-jobs.h"
+#include "server/notices/reminders.h"
 #include "server/payments/payments.h"
 #include "server/subscriptions/subscriptions.h"
 #include "server/transfers/transfers-proofs.h"
+#include "server/waiting/waiting.h"
 
 static gboolean
 end_sessions (NxJobRun *run, GError **error)
@@ -33,6 +35,9 @@ poll_payments (NxJobRun *run, GError **error)
 static const NxJob table[] = {
   { "catalogue", NX_JOB_MINUTE, nx_catalogue_apply_due },
   { "end_sessions", NX_JOB_MINUTE, end_sessions },
+  { "offers", NX_JOB_MINUTE, nx_waiting_offers_due },
+  { "reminders", NX_JOB_MINUTE, nx_reminders_due },
+  { "overdue_reports", NX_JOB_MINUTE, nx_reports_overdue_due },
   { "renewals", NX_JOB_MINUTE, nx_subscriptions_renew_due },
   { "expire_credits", NX_JOB_MINUTE, nx_credits_expire_due },
   { "warn_of_expiry", NX_JOB_DAY, nx_credits_warn_due },

@@ -189,6 +189,64 @@ build_move (NxMailContent *content, JsonObject *payload)
 }
 
 static void
+build_reminder (NxMailContent *content, JsonObject *payload)
+{
+  g_autofree char *when = moment_of (payload);
+  const char *link = text_of (payload, "link");
+  nx_mail_set_subject (content, g_strdup_printf (_("Reminder: session %s"), when != NULL ? when : ""));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("This session is coming up.")));
+  add_session_facts (content, payload);
+  if (link != NULL)
+    nx_mail_set_action (content, _("See the session"), link);
+}
+
+static void
+build_waiting_offer (NxMailContent *content, JsonObject *payload)
+{
+  gint64 until;
+  const char *zone = text_of (payload, "zone");
+  g_autofree char *when = moment_of (payload);
+  nx_mail_set_subject (content, g_strdup_printf (_("A place is free: %s"), when != NULL ? when : ""));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (_("The place that you are waiting for has become free. It is kept for you for a short time; after that it goes to the next name on the list.")));
+  if (nx_json_get_time (payload, "until", &until))
+    nx_mail_add_fact (content, _("Kept until"), nx_format_date_time (until, zone != NULL ? nx_time_zone (zone) : NULL));
+  add_session_facts (content, payload);
+  nx_mail_set_action (content, _("Accept or decline"), text_or (payload, "link", "/"));
+}
+
+static void
+build_waiting_expired (NxMailContent *content, JsonObject *payload)
+{
+  gboolean cancelled = g_strcmp0 (text_of (payload, "end"), "CANCELLED") == 0;
+  g_autofree char *when = moment_of (payload);
+  nx_mail_set_subject (content, g_strdup_printf (cancelled ? _("The workshop does not take place: %s") : _("The place was given on: %s"),
+                                                 when != NULL ? when : ""));
+  greet (content, payload);
+  nx_mail_add_paragraph (content, g_strdup (cancelled ? _("The workshop that you were waiting for was cancelled, and its waiting list with it.")
+                                                      : _("The place that was kept for you was not accepted in time and was offered to the next name. You can put your name on the list again.")));
+  add_session_facts (content, payload);
+  nx_mail_set_action (content, _("Book a session"), "/reserver");
+}
+
+static void
+build_report_overdue (NxMailContent *content, JsonObject *payload)
+{
+  gboolean office = FALSE;
+  g_autofree char *when = moment_of (payload);
+  nx_mail_set_subject (content, g_strdup_printf (_("Report missing: %s"), when != NULL ? when : ""));
+  if (nx_json_get_bool (payload, "byOffice", &office) && office)
+    nx_mail_add_paragraph (content, g_strdup (_("This session ended more than 24 hours ago and its coach has not sent the report yet.")));
+  else
+    {
+      greet (content, payload);
+      nx_mail_add_paragraph (content, g_strdup (_("This session ended more than 24 hours ago. Its family is waiting for your report; it takes two minutes in the desktop application.")));
+    }
+  add_session_facts (content, payload);
+}
+
+static void
 build_payment_confirmed (NxMailContent *content, JsonObject *payload)
 {
   nx_mail_set_subject (content, g_strdup (_("Payment received")));
@@ -409,6 +467,10 @@ static const struct
   { "booking_confirmation", build_booking },
   { "cancellation", build_cancellation },
   { "move", build_move },
+  { "reminder", build_reminder },
+  { "waiting_offer", build_waiting_offer },
+  { "waiting_expired", build_waiting_expired },
+  { "report_overdue", build_report_overdue },
   { "payment_confirmed", build_payment_confirmed },
   { "payment_attention", build_payment_attention },
   { "payment_refunded", build_payment_refunded },

@@ -128,7 +128,8 @@ test_all_models (void)
                           NX_TYPE_STUDENT,
                           NX_TYPE_SUBSCRIPTION,
                           NX_TYPE_TRANSACTION,
-                          NX_TYPE_USER };
+                          NX_TYPE_USER,
+                          NX_TYPE_WAITING_ENTRY };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (types); i++)
