@@ -31,7 +31,10 @@ static const NxStatement statements[] = {
     " ORDER BY c.pseudonym, c.id", 3 },
   /* What others hold is taken, but an offer to this student is not. */
   [TAKEN] = { "coaches.taken",
-    "WITH who AS (SELECT c.id FROM coaches c JOIN users u ON u.id = c.user_id AND u.deactivated_at IS NULL WHERE " WHO ")"
+    "WITH who AS (SELECT c.id FROM coaches c JOIN users u ON u.id = c.user_id AND u.deactivated_at IS NULL WHERE " WHO "),"
+    " held AS (SELECT h.coach_id, h.room_id, h.during FROM holds h WHERE h.during && tstzrange ($4::timestamptz, $5::timestamptz)"
+    " AND h.expires_at > $10::timestamptz AND CASE WHEN h.waiting_id IS NULL THEN h.user_id IS DISTINCT FROM $9::uuid"
+    " ELSE h.student_id IS DISTINCT FROM $6::uuid END)"
     " SELECT 'session' AS kind, x.coach_id AS object_id, lower (x.during) AS starts, upper (x.during) AS ends,"
     " NULL::date AS first_day, NULL::date AS last_day FROM who JOIN sessions x ON x.coach_id = who.id AND x.status <> 'CANCELLED'"
     " AND x.during && tstzrange ($4, $5)"
