@@ -10,11 +10,13 @@ extern const NxStatementTable nx_booking_restore_statements;
 extern const NxStatementTable nx_booking_statements;
 extern const NxStatementTable nx_calendar_statements;
 extern const NxStatementTable nx_catalogue_statements;
+extern const NxStatementTable nx_centre_statements;
 extern const NxStatementTable nx_check_statements;
 extern const NxStatementTable nx_cli_statements;
 extern const NxStatementTable nx_coaches_statements;
 extern const NxStatementTable nx_credits_expiry_statements;
 extern const NxStatementTable nx_credits_statements;
+extern const NxStatementTable nx_exceptions_statements;
 extern const NxStatementTable nx_families_statements;
 extern const NxStatementTable nx_holds_statements;
 extern const NxStatementTable nx_audit_statements;
@@ -46,11 +48,13 @@ static const NxStatementTable *const tables[] = {
   &nx_booking_statements,
   &nx_calendar_statements,
   &nx_catalogue_statements,
+  &nx_centre_statements,
   &nx_check_statements,
   &nx_cli_statements,
   &nx_coaches_statements,
   &nx_credits_expiry_statements,
   &nx_credits_statements,
+  &nx_exceptions_statements,
   &nx_families_statements,
   &nx_holds_statements,
   &nx_audit_statements,

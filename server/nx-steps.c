@@ -5,9 +5,11 @@
 
 extern const NxStepKind nx_booking_steps[];
 extern const NxStepKind nx_waiting_steps[];
+extern const NxStepKind nx_coaches_steps[];
 
 static const NxStepKind *const tables[] = {
   nx_booking_steps,
+  nx_coaches_steps,
   nx_waiting_steps,
   NULL
 };

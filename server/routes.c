@@ -9,10 +9,12 @@ extern const NxRoute nx_booking_page_routes[];
 extern const NxRoute nx_booking_routes[];
 extern const NxRoute nx_calendar_routes[];
 extern const NxRoute nx_catalogue_routes[];
-extern const NxRoute nx_coaches_routes[];
 extern const NxRoute nx_coach_page_routes[];
+extern const NxRoute nx_centre_routes[];
+extern const NxRoute nx_coaches_routes[];
 extern const NxRoute nx_credit_page_routes[];
 extern const NxRoute nx_credits_routes[];
+extern const NxRoute nx_exceptions_routes[];
 extern const NxRoute nx_families_page_routes[];
 extern const NxRoute nx_families_routes[];
 extern const NxRoute nx_holds_routes[];
@@ -45,11 +47,11 @@ static const NxRoute *const tables[] = {
   nx_booking_routes,
   nx_calendar_routes,
   nx_catalogue_routes,
+  nx_centre_routes,
   nx_coaches_routes,
   nx_credit_page_routes,
   nx_credits_routes,
   nx_coach_page_routes,
-  nx_exceptions_routes,
   nx_families_page_routes,
   nx_families_routes,
   nx_holds_routes,
