@@ -52,6 +52,7 @@ static const NxRoute *const tables[] = {
   nx_credit_page_routes,
   nx_credits_routes,
   nx_coach_page_routes,
+  nx_exceptions_routes,
   nx_families_page_routes,
   nx_families_routes,
   nx_holds_routes,
