@@ -6,7 +6,7 @@ import { axe, launch, newContext, tabOrder } from './browser.mjs';
 import { DEMO_PASSWORD, api, signInByApi, startServer } from './server.mjs';
 
 const HOUR = 3_600_000, DAY = 24 * HOUR;
-let server, browser, office, helios;
+let server, browser, office, helios, pupil;
 const states = {};
 
 async function signIn(who, email) {
@@ -29,6 +29,8 @@ before(async () => {
   await openDays();
   await signIn('pupil', 'eleve@nexus.demo');
   await signIn('coach', 'helios@nexus.demo');
+  const own = await api(server.base, states.pupil.state.cookies.find(c => c.name === 'nexus_session').value, 'GET', '/api/sessions?limit=1');
+  pupil = own.body.items[0].students[0].id;
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 
@@ -50,8 +52,12 @@ async function withPage(who, options, body) {
 
 const text = async locator => (await locator.innerText()).replace(/\s+/g, ' ').trim();
 const iso = time => new Date(time).toISOString().replace('.000Z', 'Z');
-/** Hélios has time then, whatever the week looks like on the day of the test. */
+/** Hélios and the pupil have time then, whatever the demo's week looks like on the day of the test. */
 async function openHour(start) {
+  const there = await api(server.base, office, 'GET', `/api/sessions?from=${iso(start)}&to=${iso(start + HOUR)}&status=SCHEDULED&limit=200`);
+  assert.equal(there.status, 200);
+  for (const session of there.body.items.filter(s => s.coach.id === helios || s.students.some(p => p.id === pupil)))
+    assert.equal((await api(server.base, office, 'POST', '/api/sessions/cancel', { sessionId: session.id })).status, 200);
   const answer = await api(server.base, office, 'POST', `/api/coaches/${helios}/exceptions`, { from: iso(start), to: iso(start + HOUR), available: true, reason: 'Test' });
   assert.equal(answer.status, 201, JSON.stringify(answer.body));
 }
