@@ -2,10 +2,12 @@
 #include "desktop/agenda/nx-agenda-place-dialogs.h"
 
 #include "common/nx-i18n.h"
-#include "common/nx-random.h"
-#include "desktop/agenda/nx-agenda-ask.h"
+#include "desktop/agenda/nx-absence-dialog.h"
 #include "desktop/agenda/nx-agenda-block.h"
-#include "desktop/agenda/nx-agenda-peek.h"
+#include "desktop/agenda/nx-closures-dialog.h"
+#include "desktop/agenda/nx-series-dialog.h"
+#include "desktop/agenda/nx-series-scope.h"
+#include "desktop/agenda/nx-waiting-dialog.h"
 #include "desktop/nx-undo-stack.h"
 #include "desktop/widgets/nx-session-text.h"
 
@@ -258,6 +260,118 @@ action_video (GtkWidget *widget, const char *name, GVariant *parameter)
   nx_agenda_ask (widget, self->connection, "POST", path, NULL, NULL, NULL, on_video);
 }
 
+/* Dialogs */
+
+static void
+action_series (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  const char *coach_id;
+  gint64 start;
+
+  if (!can_change (self))
+    return;
+  start = _nx_agenda_place_next_start (self, &coach_id);
+  nx_series_dialog_present (widget, self->connection, self->source, start, self->own_coach != NULL ? self->own_coach : coach_id, NULL);
+}
+
+/* A session of a series, from its details: the rest of the series is what one asks about. */
+static void
+action_series_edit (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  NxSession *session = meant_session (self);
+  NxSeriesChange change = NX_SERIES_CHANGE_INIT;
+
+  if (session == NULL || session->seriesId == NULL || !can_change (self))
+    return;
+  if (nx_session_state (session, self->now) != NX_SESSION_STATE_PLANNED)
+    {
+      nx_toast (widget, _ ("A session that has begun is no longer changed."), NULL);
+      return;
+    }
+  change.cancel = TRUE;
+  nx_series_scope_choose (nx_series_scope_present (widget, self->connection, self->source, session, &change),
+                          NX_SERIES_SCOPE_FOLLOWING);
+}
+
+static void
+action_absence (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  const char *coach_id;
+  gint64 start;
+
+  if (!can_change (self))
+    return;
+  start = _nx_agenda_place_next_start (self, &coach_id);
+  nx_absence_dialog_present (widget, self->connection, self->source, self->own_coach != NULL ? self->own_coach : coach_id,
+                             self->own_coach != NULL, nx_time_date_in_zone (start, nx_session_zone ()));
+}
+
+static void
+action_waiting (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  NxSession *session = meant_session (self);
+
+  if (session == NULL || !can_change (self))
+    return;
+  if (session->status != NX_SESSION_SCHEDULED || self->now >= session->scheduledAt)
+    nx_toast (widget, _ ("Nobody waits for a session that has begun."), NULL);
+  else
+    nx_waiting_dialog_present (widget, self->connection, self->source, session);
+}
+
+static void
+action_closures (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  NxUser *user = self->connection != NULL ? nx_connection_get_user (self->connection) : NULL;
+
+  if (user != NULL && can_change (self))
+    nx_closures_dialog_present (widget, self->connection, self->source, self->own_coach, user->role == NX_ROLE_ADMIN);
+}
+
+/* The menu stands in the window's bar, outside of the place: its actions are passed on. */
+
+static void
+on_menu_action (GSimpleAction *action, GVariant *parameter, NxAgendaPlace *self)
+{
+  g_autofree char *name = g_strdup_printf ("agenda.%s", g_action_get_name (G_ACTION (action)));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), name, NULL);
+}
+
+static void
+make_menu (NxAgendaPlace *self)
+{
+  static const char *const names[] = { "series", "absence", "waiting", "closures" };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *button = gtk_menu_button_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GSimpleAction) action = g_simple_action_new (names[i], NULL);
+
+      g_signal_connect_object (action, "activate", G_CALLBACK (on_menu_action), self, 0);
+      g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+    }
+  g_menu_append (menu, _ ("_Every Week…"), "agenda-menu.series");
+  g_menu_append (menu, self->own_coach != NULL ? _ ("My _Absence…") : _ ("_Absence of a Coach…"), "agenda-menu.absence");
+  if (self->own_coach == NULL)
+    g_menu_append (menu, _ ("_Waiting List of the Session…"), "agenda-menu.waiting");
+  g_menu_append (menu, self->own_coach != NULL ? _ ("My _Hours…") : _ ("_Closures, Rooms, Hours…"), "agenda-menu.closures");
+  gtk_widget_insert_action_group (button, "agenda-menu", G_ACTION_GROUP (actions));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (button, _ ("Agenda menu"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Agenda menu"), -1);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_box_append (GTK_BOX (self->header), button);
+}
+
 /* Keys */
 
 static gboolean
@@ -288,6 +402,11 @@ _nx_agenda_place_class_init_dialogs (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "agenda.mark", "(ss)", action_mark);
   gtk_widget_class_install_action (widget_class, "agenda.peek", NULL, action_peek);
   gtk_widget_class_install_action (widget_class, "agenda.video", NULL, action_video);
+  gtk_widget_class_install_action (widget_class, "agenda.series", NULL, action_series);
+  gtk_widget_class_install_action (widget_class, "agenda.series-edit", NULL, action_series_edit);
+  gtk_widget_class_install_action (widget_class, "agenda.absence", NULL, action_absence);
+  gtk_widget_class_install_action (widget_class, "agenda.waiting", NULL, action_waiting);
+  gtk_widget_class_install_action (widget_class, "agenda.closures", NULL, action_closures);
 }
 
 void
@@ -297,7 +416,10 @@ _nx_agenda_place_init_dialogs (NxAgendaPlace *self)
 
   g_object_set_data_full (G_OBJECT (self), MARKS_DATA, g_queue_new (), marks_free);
   if (self->connection != NULL)
-    nx_agenda_detail_set_connection (self->detail, self->connection);
+    {
+      nx_agenda_detail_set_connection (self->detail, self->connection);
+      make_menu (self);
+    }
   /* Before the block, which takes Space for a click. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);

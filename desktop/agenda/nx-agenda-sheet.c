@@ -29,6 +29,7 @@ typedef struct
   /* owned */
   GtkWidget *from;         /* (nullable) */
   GWeakRef focus;          /* where the focus comes back to */
+  GWeakRef locked_focus;   /* and where it was in here before it was locked */
   NxConnection *connection; /* (nullable) */
   NxSessionSource *source;  /* (nullable) */
   GCancellable *cancellable;
@@ -76,12 +77,25 @@ on_long (gpointer data)
 }
 
 static void
+unlock (NxAgendaSheetPrivate *priv)
+{
+  g_autoptr (GtkWidget) focus = g_weak_ref_get (&priv->locked_focus);
+
+  if (gtk_widget_get_sensitive (GTK_WIDGET (priv->box)))
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->box), TRUE);
+  g_weak_ref_set (&priv->locked_focus, NULL);
+  if (focus != NULL && gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (focus);
+}
+
+static void
 stop_waiting (NxAgendaSheetPrivate *priv)
 {
   g_clear_handle_id (&priv->long_id, g_source_remove);
   gtk_spinner_stop (priv->spinner);
   gtk_widget_set_visible (priv->waiting_box, FALSE);
-  gtk_widget_set_sensitive (GTK_WIDGET (priv->box), TRUE);
+  unlock (priv);
   nx_progress_line_set_active (priv->progress, FALSE);
   update_footer (priv);
 }
@@ -89,6 +103,13 @@ stop_waiting (NxAgendaSheetPrivate *priv)
 void
 nx_agenda_sheet_ask (NxAgendaSheet *self, const char *method, const char *path, NxJsonWriter *body, const char *key,
                      const char *waiting, NxAgendaAnswer done)
+{
+  nx_agenda_sheet_ask_for (self, GTK_WIDGET (self), method, path, body, key, waiting, done);
+}
+
+void
+nx_agenda_sheet_ask_for (NxAgendaSheet *self, GtkWidget *widget, const char *method, const char *path, NxJsonWriter *body,
+                         const char *key, const char *waiting, NxAgendaAnswer done)
 {
   NxAgendaSheetPrivate *priv = PRIVATE (self);
 
@@ -100,10 +121,8 @@ nx_agenda_sheet_ask (NxAgendaSheet *self, const char *method, const char *path, 
       priv->waiting = g_strdup (waiting);
       if (priv->long_id == 0)
         priv->long_id = g_timeout_add (LONG_MS, on_long, self);
-      if (!g_str_equal (method, "GET"))
-        gtk_widget_set_sensitive (GTK_WIDGET (priv->box), FALSE);
     }
-  nx_agenda_ask (GTK_WIDGET (self), priv->connection, method, path, body, key, priv->cancellable, done);
+  nx_agenda_ask (widget, priv->connection, method, path, body, key, priv->cancellable, done);
 }
 
 void
@@ -113,6 +132,15 @@ nx_agenda_sheet_answered (NxAgendaSheet *self)
 
   if (priv->asking > 0 && --priv->asking == 0)
     stop_waiting (priv);
+}
+
+void
+nx_agenda_sheet_lock (NxAgendaSheet *self)
+{
+  NxAgendaSheetPrivate *priv = PRIVATE (self);
+
+  g_weak_ref_set (&priv->locked_focus, gtk_window_get_focus (GTK_WINDOW (self)));
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->box), FALSE);
 }
 
 void
@@ -361,6 +389,7 @@ nx_agenda_sheet_init (NxAgendaSheet *self)
 
   nx_style_ensure ();
   g_weak_ref_init (&priv->focus, NULL);
+  g_weak_ref_init (&priv->locked_focus, NULL);
   priv->cancellable = g_cancellable_new ();
   gtk_box_append (GTK_BOX (box), make_bar (self, priv));
   gtk_box_append (GTK_BOX (box), make_body (priv));
@@ -403,6 +432,7 @@ nx_agenda_sheet_finalize (GObject *object)
   NxAgendaSheetPrivate *priv = PRIVATE (NX_AGENDA_SHEET (object));
 
   g_weak_ref_clear (&priv->focus);
+  g_weak_ref_clear (&priv->locked_focus);
   g_clear_object (&priv->cancellable);
   g_free (priv->key);
   g_free (priv->key_for);

@@ -39,11 +39,16 @@ NxSessionSource *nx_agenda_sheet_get_source (NxAgendaSheet *self);
 GtkWidget *nx_agenda_sheet_get_from (NxAgendaSheet *self);
 GCancellable *nx_agenda_sheet_get_cancellable (NxAgendaSheet *self);
 
-/** Asks; @waiting: (nullable): the sentence after a second without an answer. What is open stays usable unless @waiting is given. */
+/** Asks; @waiting: (nullable): the sentence after a second without an answer. What is open stays usable. */
 void nx_agenda_sheet_ask (NxAgendaSheet *self, const char *method, const char *path, NxJsonWriter *body, const char *key,
                           const char *waiting, NxAgendaAnswer done);
+/** The same for a part of the sheet: @done is told @widget. */
+void nx_agenda_sheet_ask_for (NxAgendaSheet *self, GtkWidget *widget, const char *method, const char *path, NxJsonWriter *body,
+                              const char *key, const char *waiting, NxAgendaAnswer done);
 /** One of those questions has its answer: to be called first in each @done. */
 void nx_agenda_sheet_answered (NxAgendaSheet *self);
+/** Nothing can be changed until all questions have their answers; the focus stays where it was. */
+void nx_agenda_sheet_lock (NxAgendaSheet *self);
 /** What the server refused, in its words; %NULL takes it away. */
 void nx_agenda_sheet_say_error (NxAgendaSheet *self, const char *text);
 /** What will happen, or the state; %NULL takes it away. */
