@@ -43,7 +43,7 @@
   X (L10, 0, "what a student used for a session, and was not given back, is what their seats cost", \
   "SELECT coalesce (u.session_id, c.session_id) || ' ' || coalesce (u.student_id, c.student_id) AS fault " \
   "FROM (SELECT session_id, student_id, -sum (amount) AS used FROM credit_transactions WHERE type IN ('USAGE', 'REFUND') GROUP BY 1, 2) u " \
-  "FULL JOIN (SELECT session_id, student_id, sum (cost) FILTER (WHERE NOT refunded) AS cost FROM seats GROUP BY 1, 2) c " \
+  "FULL JOIN (SELECT session_id, student_id, sum (cost) FILTER (WHERE paid AND NOT refunded) AS cost FROM seats GROUP BY 1, 2) c " \
   "ON c.session_id = u.session_id AND c.student_id = u.student_id WHERE coalesce (u.used, 0) <> coalesce (c.cost, 0)") \
   X (L11, 0, "a refund is of a usage of the same student and session, and no more", \
   "SELECT r.id::text AS fault FROM credit_transactions r JOIN credit_transactions u ON u.id = r.refund_of " \
@@ -173,6 +173,9 @@
   "SELECT x.id::text AS fault FROM sessions x JOIN waiting_list w ON w.session_id = x.id AND w.seat AND w.status = 'WAITING' " \
   "AND lower (x.during) > w.created_at WHERE x.status = 'SCHEDULED' AND x.seats_taken + x.seats_offered < x.capacity " \
   "AND lower (x.during) > x.updated_at") \
+  X (S09, 0, "a seat that is still to be paid is of a series that is paid by the month", \
+  "SELECT t.id::text AS fault FROM seats t JOIN sessions x ON x.id = t.session_id LEFT JOIN series e ON e.id = x.series_id " \
+  "WHERE NOT t.paid AND e.payment IS DISTINCT FROM 'MONTHLY'") \
   X (R01, 0, "a report is of a pupil who had a place", \
   "SELECT r.id::text AS fault FROM reports r WHERE NOT EXISTS (SELECT FROM seats t WHERE t.session_id = r.session_id " \
   "AND t.student_id = r.student_id)") \
@@ -180,7 +183,9 @@
   "SELECT a.object_id::text AS fault FROM audit a WHERE a.action = 'session.booked' AND a.at > $1::timestamptz " \
   "- interval '7 days' " \
   "AND NOT EXISTS (SELECT FROM outbox o WHERE o.kind = 'booking_confirmation' " \
-  "AND split_part (o.dedupe, ':', 2) = a.object_id::text)") \
+  "AND split_part (o.dedupe, ':', 2) = a.object_id::text) " \
+  "AND NOT EXISTS (SELECT FROM sessions x JOIN outbox o ON o.kind = 'agenda_changes' " \
+  "AND split_part (o.dedupe, ':', 2) = x.series_id::text WHERE x.id = a.object_id)") \
   X (O02, 0, "no mail was given up", \
   "SELECT id || ' ' || kind || ': ' || coalesce (last_error, '') AS fault FROM outbox WHERE dead_at IS NOT NULL") \
   X (O03, 0, "a booking left its audit row beside its event", \

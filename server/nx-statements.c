@@ -3,6 +3,7 @@
 
 /* The statement tables of all stores. Adding a store: one line in each list, in the order of the alphabet. */
 
+extern const NxStatementTable nx_absences_statements;
 extern const NxStatementTable nx_accounts_statements;
 extern const NxStatementTable nx_booking_change_statements;
 extern const NxStatementTable nx_booking_list_statements;
@@ -33,6 +34,7 @@ extern const NxStatementTable nx_refunds_statements;
 extern const NxStatementTable nx_reminders_statements;
 extern const NxStatementTable nx_reports_statements;
 extern const NxStatementTable nx_seed_statements;
+extern const NxStatementTable nx_series_statements;
 extern const NxStatementTable nx_renewals_statements;
 extern const NxStatementTable nx_statements_statements;
 extern const NxStatementTable nx_subscriptions_statements;
@@ -41,6 +43,7 @@ extern const NxStatementTable nx_waiting_statements;
 extern const NxStatementTable nx_undo_statements;
 
 static const NxStatementTable *const tables[] = {
+  &nx_absences_statements,
   &nx_accounts_statements,
   &nx_booking_change_statements,
   &nx_booking_list_statements,
@@ -71,6 +74,7 @@ static const NxStatementTable *const tables[] = {
   &nx_reminders_statements,
   &nx_reports_statements,
   &nx_seed_statements,
+  &nx_series_statements,
   &nx_renewals_statements,
   &nx_statements_statements,
   &nx_subscriptions_statements,

@@ -3,6 +3,7 @@
 
 /* The route tables of all domains, in the order of the alphabet. The rows are in each domain's *-routes.c and *-pages.c. */
 
+extern const NxRoute nx_absences_routes[];
 extern const NxRoute nx_accounts_page_routes[];
 extern const NxRoute nx_accounts_routes[];
 extern const NxRoute nx_booking_page_routes[];
@@ -31,6 +32,7 @@ extern const NxRoute nx_receipts_page_routes[];
 extern const NxRoute nx_receipts_routes[];
 extern const NxRoute nx_reports_page_routes[];
 extern const NxRoute nx_reports_routes[];
+extern const NxRoute nx_series_routes[];
 extern const NxRoute nx_session_page_routes[];
 extern const NxRoute nx_statements_routes[];
 extern const NxRoute nx_stop_page_routes[];
@@ -41,6 +43,7 @@ extern const NxRoute nx_waiting_routes[];
 extern const NxRoute nx_undo_routes[];
 
 static const NxRoute *const tables[] = {
+  nx_absences_routes,
   nx_accounts_page_routes,
   nx_accounts_routes,
   nx_booking_page_routes,
@@ -69,6 +72,7 @@ static const NxRoute *const tables[] = {
   nx_receipts_routes,
   nx_reports_page_routes,
   nx_reports_routes,
+  nx_series_routes,
   nx_session_page_routes,
   nx_statements_routes,
   nx_stop_page_routes,

@@ -44,6 +44,7 @@ static const NxConstraint constraints[] = {
   { "sessions_room_no_overlap", NX_ERROR_ROOM_TAKEN, N_ ("The room is taken at this time.") },
   { "holds_coach_no_overlap", NX_ERROR_SLOT_TAKEN, N_ ("Somebody is booking this time at the moment.") },
   { "holds_room_no_overlap", NX_ERROR_ROOM_TAKEN, N_ ("Somebody is booking this room at the moment.") },
+  { "sessions_series_once", NX_ERROR_CONFLICT, N_ ("This week of the series exists already.") },
   { "seats_student_no_overlap", NX_ERROR_STUDENT_BUSY, N_ ("The student has another session at this time.") },
   { "seats_one_per_student", NX_ERROR_STUDENT_BUSY, N_ ("The student has a place in this session already.") },
   { "sessions_not_overfull", NX_ERROR_WORKSHOP_FULL, N_ ("This session is full.") },

@@ -6,6 +6,7 @@
 #include "server/jobs/nx-jobs.h"
 #include "server/notices/reminders.h"
 #include "server/payments/payments.h"
+#include "server/series/series.h"
 #include "server/subscriptions/subscriptions.h"
 #include "server/transfers/transfers-proofs.h"
 #include "server/waiting/waiting.h"
@@ -39,6 +40,8 @@ static const NxJob table[] = {
   { "reminders", NX_JOB_MINUTE, nx_reminders_due },
   { "overdue_reports", NX_JOB_MINUTE, nx_reports_overdue_due },
   { "renewals", NX_JOB_MINUTE, nx_subscriptions_renew_due },
+  /* With the month that has just been granted, before anything of it expires. */
+  { "pay_series", NX_JOB_MINUTE, nx_series_pay_due },
   { "expire_credits", NX_JOB_MINUTE, nx_credits_expire_due },
   { "warn_of_expiry", NX_JOB_DAY, nx_credits_warn_due },
   { "clear", NX_JOB_HOUR, clear },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nx-mail-content.h"
+#include "server/notices/nx-mail-agenda.h"
 
 #include <glib/gi18n-lib.h>
 #include "common/nx-enums.h"
@@ -483,6 +484,7 @@ static const struct
   { "new_assessment", build_new_assessment },
   { "transfer_declared", build_transfer_declared },
   { "payment_rejected", build_payment_rejected },
+  { "agenda_changes", nx_mail_build_agenda_changes },
 };
 
 NxMailBuilder
