@@ -41,6 +41,20 @@ nx_config_read_url (const char *text, char **fault)
   return url;
 }
 
+char *
+nx_config_read_host (const char *text, char **fault)
+{
+  static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+  const gsize name = strspn (text, allowed);
+  guint64 port;
+
+  if (name > 0 && name <= 253 && text[0] != '.' && text[0] != '-'
+      && (text[name] == '\0' || (text[name] == ':' && g_ascii_string_to_unsigned (text + name + 1, 10, 1, 65535, &port, NULL))))
+    return g_strdup (text);
+  set_fault (fault, _ ("“%s” is not the name of a server like meet.example.org"), text);
+  return NULL;
+}
+
 gboolean
 nx_config_read_number (const char *text, guint min, guint max, guint *number, char **fault)
 {

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /** http or https with a host; the slash at the end is dropped. */
 char *nx_config_read_url (const char *text, char **fault);
+/** "meet.example.org", or with a port. */
+char *nx_config_read_host (const char *text, char **fault);
 /** "127.0.0.1:8080", "[::1]:0": a numeric address. */
 gboolean nx_config_read_listen (const char *text, char **host, guint *port, char **fault);
 gboolean nx_config_read_number (const char *text, guint min, guint max, guint *number, char **fault);

@@ -18,6 +18,7 @@ typedef enum
 {
   NX_KEY_STRING,
   NX_KEY_URL,
+  NX_KEY_HOST,
   NX_KEY_EMAIL,  /* an address */
   NX_KEY_SENDER, /* an address with a name */
   NX_KEY_DATABASE,
@@ -70,7 +71,7 @@ static const NxKey keys[] = {
   { "WISE_BIC", { "NEXT_PUBLIC_WISE_BIC" }, NX_KEY_BIC, AT (wise_bic), NULL },
   { "WISE_ADDRESS", { "NEXT_PUBLIC_WISE_ADDRESS" }, NX_KEY_STRING, AT (wise_address), NULL },
   { "WISE_BANK_NAME", { "NEXT_PUBLIC_WISE_BANK_NAME" }, NX_KEY_STRING, AT (wise_bank_name), NULL },
-  { "JITSI_DOMAIN", { "NEXT_PUBLIC_JITSI_DOMAIN" }, NX_KEY_STRING, AT (jitsi_domain), "meet.jit.si" },
+  { "JITSI_DOMAIN", { "NEXT_PUBLIC_JITSI_DOMAIN" }, NX_KEY_HOST, AT (jitsi_domain), "meet.jit.si" },
   { "JITSI_APP_ID", { NULL }, NX_KEY_STRING, AT (jitsi_app_id), NULL },
   { "JITSI_APP_SECRET", { NULL }, NX_KEY_STRING, AT (jitsi_app_secret), NULL },
 };
@@ -189,6 +190,8 @@ read_text (NxKeyKind kind, const char *text, char **fault)
     {
     case NX_KEY_URL:
       return nx_config_read_url (text, fault);
+    case NX_KEY_HOST:
+      return nx_config_read_host (text, fault);
     case NX_KEY_EMAIL:
     case NX_KEY_SENDER:
       return nx_config_read_email (text, kind == NX_KEY_SENDER, fault);
@@ -364,6 +367,8 @@ nx_config_log_services (const NxConfig *self)
   say_off (self->konnect_api_key == NULL || self->konnect_wallet_id == NULL, "KONNECT_API_KEY, KONNECT_WALLET_ID: no payment by card");
   say_off (self->wise_iban == NULL || self->wise_beneficiary_name == NULL, "WISE_IBAN, WISE_BENEFICIARY_NAME: no payment by transfer");
   say_off (self->openai_base_url == NULL, "OPENAI_BASE_URL: ARIA answers from the teaching content alone");
+  say_off ((self->jitsi_app_id == NULL) != (self->jitsi_app_secret == NULL),
+           "JITSI_APP_ID, JITSI_APP_SECRET: one without the other: no signed tokens, whoever knows a room's name can enter it");
   say_off (g_strcmp0 (self->jitsi_domain, "meet.jit.si") == 0,
            "JITSI_DOMAIN: the public meet.jit.si asks whoever opens a room to sign in; production wants an instance of its own");
 }

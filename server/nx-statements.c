@@ -6,6 +6,7 @@
 extern const NxStatementTable nx_absences_statements;
 extern const NxStatementTable nx_accounts_statements;
 extern const NxStatementTable nx_booking_change_statements;
+extern const NxStatementTable nx_booking_door_statements;
 extern const NxStatementTable nx_booking_list_statements;
 extern const NxStatementTable nx_booking_restore_statements;
 extern const NxStatementTable nx_booking_statements;
@@ -46,6 +47,7 @@ static const NxStatementTable *const tables[] = {
   &nx_absences_statements,
   &nx_accounts_statements,
   &nx_booking_change_statements,
+  &nx_booking_door_statements,
   &nx_booking_list_statements,
   &nx_booking_restore_statements,
   &nx_booking_statements,

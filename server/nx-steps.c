@@ -8,6 +8,7 @@ extern const NxStepKind nx_booking_steps[];
 extern const NxStepKind nx_series_steps[];
 extern const NxStepKind nx_waiting_steps[];
 extern const NxStepKind nx_coaches_steps[];
+extern const NxStepKind nx_video_steps[];
 
 static const NxStepKind *const tables[] = {
   nx_absences_steps,
@@ -15,6 +16,7 @@ static const NxStepKind *const tables[] = {
   nx_coaches_steps,
   nx_series_steps,
   nx_waiting_steps,
+  nx_video_steps,
   NULL
 };
 

@@ -10,13 +10,12 @@
 #include "server/coaches/coaches-input.h"
 #include "server/coaches/holds.h"
 #include "server/credits/credits.h"
+#include "server/gateways/nx-jitsi.h"
 #include "server/nx-audit.h"
 #include "server/undo/undo.h"
 
 /* Nobody plans a lesson further ahead; it also keeps dates within what the calendar arithmetic was tested for. */
 #define FARTHEST (2 * 366 * NX_TIME_DAY)
-/* 128 bits: nobody guesses a room. */
-#define JITSI_BYTES 18
 
 gboolean
 nx_booking_cost (NxDb *db, const NxActor *actor, int type, gint32 *cost, GError **error)
@@ -317,7 +316,8 @@ make_session (const NxActor *actor, const NxConfig *config, NxBookingFacts *fact
   session->cancelledAt = NX_TIME_NONE;
   session->attendance = -1;
   session->location = nx_booking_location (config, actor, &(NxBookingPlace){ .room = news->room, .jitsi_room = jitsi_room,
-                                           .coach_id = coach->id, .scheduled = TRUE, .has_seat = TRUE, .start = news->scheduled_at,
+                                           .coach_id = coach->id, .coach_name = coach->pseudonym,
+                                           .title = session->title, .scheduled = TRUE, .has_seat = TRUE, .start = news->scheduled_at,
                                            .end = news->scheduled_at + news->duration * NX_TIME_MINUTE });
 
   return session;
@@ -341,7 +341,7 @@ book_new (NxDb *db, const NxActor *actor, const NxConfig *config, const NxBookin
     return NULL;
 
   session_id = nx_uuid_new (actor->now);
-  jitsi_room = booking.type == NX_SERVICE_COURS_ONLINE ? nx_random_token (JITSI_BYTES) : NULL;
+  jitsi_room = booking.type == NX_SERVICE_COURS_ONLINE ? nx_jitsi_room_new () : NULL;
   if (!place (db, actor, &booking, &facts, session_id, jitsi_room, &coach, &room, error))
     return NULL;
 

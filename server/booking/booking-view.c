@@ -108,7 +108,8 @@ read_view (NxSessionView *view, NxRows *rows, guint row, const NxActor *actor, c
       view->n_students++;
     }
   view->location = nx_booking_location (config, actor, &(NxBookingPlace){ .room = view->room, .jitsi_room = jitsi_room,
-                                        .coach_id = view->coach_id, .scheduled = strcmp (view->status, "SCHEDULED") == 0,
+                                        .coach_id = view->coach_id, .coach_name = view->pseudonym, .title = view->title,
+                                        .scheduled = strcmp (view->status, "SCHEDULED") == 0,
                                         .has_seat = view->n_students > 0, .start = view->scheduled_at,
                                         .end = view->scheduled_at + view->duration * NX_TIME_MINUTE });
   view->report_due = strcmp (view->status, "SCHEDULED") == 0 && view->report_status != NX_REPORT_SUBMITTED

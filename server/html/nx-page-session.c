@@ -164,6 +164,7 @@ nx_page_write_session (NxJsonWriter *writer, const char *member, const NxSession
   g_autofree char *href = g_strconcat ("/seances/", session->id, NULL);
   g_autofree char *cancel = g_strconcat (href, "/annuler", NULL);
   g_autofree char *report = g_strconcat ("/rapports/", session->id, NULL);
+  g_autofree char *join = g_strconcat (href, "/rejoindre", NULL);
   g_autofree char *names = names_of (session->students);
   g_autofree char *cost = nx_credits_format_noun (session->creditCost);
   gboolean is_online = session->type == NX_SERVICE_COURS_ONLINE;
@@ -184,7 +185,7 @@ nx_page_write_session (NxJsonWriter *writer, const char *member, const NxSession
   nx_json_add_bool (writer, "isOnline", is_online);
   nx_json_add_bool (writer, "isPlanned", may_cancel);
   nx_json_add_string (writer, "room", session->room);
-  nx_json_add_string (writer, "join", is_online ? session->location : NULL);
+  nx_json_add_string (writer, "join", is_online && session->location != NULL ? join : NULL);
   nx_json_add_string (writer, "cancelHref", may_cancel ? cancel : NULL);
   nx_json_add_string (writer, "reportHref", session->reportStatus == NX_REPORT_SUBMITTED ? report : NULL);
   write_coach (writer, session->coach);

@@ -103,6 +103,20 @@ add_session_facts (NxMailContent *content, JsonObject *payload)
   nx_mail_add_fact (content, _("Place"), g_strdup (text_of (payload, "room")));
 }
 
+/* The button of a mail: into the room, where there is one; the page says when it opens. Else the family's page of the session. */
+static void
+add_session_action (NxMailContent *content, JsonObject *payload)
+{
+  const char *session = text_of (payload, "sessionId"), *link = text_of (payload, "link");
+  if (session != NULL && g_strcmp0 (text_of (payload, "type"), "COURS_ONLINE") == 0)
+    {
+      g_autofree char *join = g_strconcat ("/seances/", session, "/rejoindre", NULL);
+      nx_mail_set_action (content, _("Join the session"), join);
+    }
+  else if (link != NULL)
+    nx_mail_set_action (content, _("See the session"), link);
+}
+
 static void
 build_welcome (NxMailContent *content, JsonObject *payload)
 {
@@ -154,14 +168,12 @@ static void
 build_booking (NxMailContent *content, JsonObject *payload)
 {
   g_autofree char *when = moment_of (payload);
-  const char *link = text_of (payload, "link");
   nx_mail_set_subject (content, g_strdup_printf (_("Session booked: %s"), when != NULL ? when : ""));
   greet (content, payload);
   nx_mail_add_paragraph (content, g_strdup (_("The session is booked.")));
   add_session_facts (content, payload);
   nx_mail_add_fact (content, _("Balance after booking"), credits_of (payload, "balance"));
-  if (link != NULL)
-    nx_mail_set_action (content, _("See the session"), link);
+  add_session_action (content, payload);
 }
 
 static void
@@ -187,6 +199,7 @@ build_move (NxMailContent *content, JsonObject *payload)
   greet (content, payload);
   nx_mail_add_paragraph (content, g_strdup (_("The session has a new time or place.")));
   add_session_facts (content, payload);
+  add_session_action (content, payload);
 }
 
 static void
