@@ -341,6 +341,13 @@ nx_agenda_facts_knows_open (NxAgendaFacts *self, gint64 from, gint64 to)
   return self->open_from != NX_TIME_NONE && self->open_from <= from && to <= self->open_to;
 }
 
+void
+nx_agenda_facts_get_open_range (NxAgendaFacts *self, gint64 *from, gint64 *to)
+{
+  *from = self->open_from;
+  *to = self->open_to;
+}
+
 NxClosure *
 nx_agenda_facts_closure_of (NxAgendaFacts *self, gint32 date)
 {

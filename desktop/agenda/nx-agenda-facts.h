@@ -31,6 +31,8 @@ GPtrArray *nx_agenda_facts_get_open (NxAgendaFacts *self);     /* NxOpenRange */
 GPtrArray *nx_agenda_facts_get_holds (NxAgendaFacts *self);    /* NxHold: of colleagues, not over yet */
 /** Whether the open hours of [from, to) are known: none is then closed. */
 gboolean nx_agenda_facts_knows_open (NxAgendaFacts *self, gint64 from, gint64 to);
+/** What the open hours are known of; %NX_TIME_NONE twice where of nothing. */
+void nx_agenda_facts_get_open_range (NxAgendaFacts *self, gint64 *from, gint64 *to);
 /** Returns: (transfer none) (nullable): the closure that @date lies in; one that closes before one that only warns. */
 NxClosure *nx_agenda_facts_closure_of (NxAgendaFacts *self, gint32 date);
 

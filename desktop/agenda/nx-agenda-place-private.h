@@ -3,9 +3,11 @@
 
 #include "desktop/agenda/nx-agenda-booking.h"
 #include "desktop/agenda/nx-agenda-detail.h"
+#include "desktop/agenda/nx-agenda-goto.h"
 #include "desktop/agenda/nx-agenda-peek.h"
 #include "desktop/agenda/nx-agenda-place.h"
 #include "desktop/agenda/nx-agenda-sidebar.h"
+#include "desktop/store/nx-agenda-copy.h"
 #include "desktop/widgets/nx-progress-line.h"
 
 G_BEGIN_DECLS
@@ -28,6 +30,13 @@ struct _NxAgendaPlace
   GtkWidget *mode_box;
   GtkToggleButton *day_button;
   GtkToggleButton *week_button;
+  GtkToggleButton *month_button;
+  GtkToggleButton *list_button;
+  GtkToggleButton *search_button;
+  GtkMenuButton *menu_button; /* its items name actions of the place: twins of them are made where the header stands */
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkLabel *search_count;
   GtkWidget *new_button;
   GtkRevealer *strip;
   GtkLabel *strip_label;
@@ -44,17 +53,24 @@ struct _NxAgendaPlace
   NxAgendaView *view;
   NxAgendaSidebar *sidebar;
   NxAgendaDetail *detail;
-  NxAgendaBooking *booking; /* (nullable) */
+  NxAgendaBooking *booking; /* (nullable): while it is mapped, agenda.series begins with what it says */
   NxAgendaPeek *peek;       /* (nullable) */
+  GtkWidget *go_to;         /* (nullable): NxAgendaGoto */
 
   /* owned */
   NxConnection *connection; /* (nullable) */
   NxSessionSource *source;
+  NxAgendaFacts *facts;
+  NxAgendaCopy *copy;       /* (nullable): of the last answers, on this machine */
+  GCancellable *copy_cancellable; /* (nullable) */
   char *own_coach; /* (nullable): of a coach */
   char *wanted_id; /* (nullable): session to turn to when it is here */
 
   gint64 now;
-  gint64 asked_from; /* range asked last */
+  gint64 asked_from, asked_to; /* range asked last */
+  gint64 copy_at;              /* when what the copy gave was true, NX_TIME_NONE where the server has answered since */
+  guint copy_id;
+  guint empty_id;
   guint tick_id;
   guint fold_id;
   gboolean office;
@@ -71,5 +87,24 @@ void _nx_agenda_place_begin_booking (NxAgendaPlace *self, gint64 start, gint64 e
 gint64 _nx_agenda_place_next_start (NxAgendaPlace *self, const char **coach_id);
 /* Turns by periods; 0 goes to today. */
 void _nx_agenda_place_turn (NxAgendaPlace *self, int direction);
+
+/* nx-agenda-place-views.c: periods, views, search. */
+void _nx_agenda_place_class_init_views (GtkWidgetClass *widget_class);
+void _nx_agenda_place_init_views (NxAgendaPlace *self);
+void _nx_agenda_place_connect_views (NxAgendaPlace *self);
+NxAgendaMode _nx_agenda_place_mode_of (const char *name);
+void _nx_agenda_place_update_period (NxAgendaPlace *self);
+void _nx_agenda_place_update_empty (NxAgendaPlace *self);
+void _nx_agenda_place_search (NxAgendaPlace *self);
+
+/* nx-agenda-place-print.c */
+void _nx_agenda_place_class_init_print (GtkWidgetClass *widget_class);
+
+/* nx-agenda-place-copy.c: what this machine keeps of the last answers. */
+void _nx_agenda_place_open_copy (NxAgendaPlace *self);
+void _nx_agenda_place_close_copy (NxAgendaPlace *self);
+/* What is shown has changed, or the server answered: the copy is written a little later. */
+void _nx_agenda_place_queue_copy (NxAgendaPlace *self);
+void _nx_agenda_place_update_strip (NxAgendaPlace *self, const char *fault);
 
 G_END_DECLS

@@ -15,84 +15,6 @@ static void nx_agenda_place_init_place (NxPlaceInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (NxAgendaPlace, nx_agenda_place, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (NX_TYPE_PLACE, nx_agenda_place_init_place))
 
-/* What is shown */
-
-static void
-show_period (NxAgendaPlace *self, gint32 first, int days)
-{
-  g_autofree char *full = days == 1 ? nx_format_date (first) : nx_format_week (first);
-  g_autofree char *middle = days == 1 ? nx_format_date_short (first) : nx_format_week_short (first);
-  /* Translators: short for "week", then its number: "wk 47" */
-  g_autofree char *tiny = days == 1 ? nx_format_date_short (first) : g_strdup_printf (_ ("wk %d"), nx_date_week_number (first));
-
-  gtk_label_set_label (self->period_label, full);
-  gtk_label_set_label (self->period_short_label, middle);
-  gtk_label_set_label (self->period_tiny_label, tiny);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->period_short_label), full);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->period_tiny_label), full);
-}
-
-static void
-update_empty (NxAgendaPlace *self)
-{
-  gint64 from, to;
-  gboolean week = nx_agenda_view_get_mode (self->view) == NX_AGENDA_WEEK, empty;
-
-  nx_agenda_view_get_range (self->view, &from, &to);
-  empty = nx_agenda_view_count (self->view) == 0 && nx_session_source_covers (self->source, from, to);
-  gtk_label_set_label (self->empty_label, week ? _ ("No session this week.") : _ ("No session this day."));
-  gtk_button_set_label (self->empty_next_button, week ? _ ("See the N_ext Week") : _ ("See the N_ext Day"));
-  gtk_revealer_set_reveal_child (self->empty, empty);
-  gtk_widget_set_can_target (GTK_WIDGET (self->empty), empty);
-}
-
-static void
-update_period (NxAgendaPlace *self)
-{
-  int days;
-  gint32 first = nx_agenda_view_get_first_day (self->view, &days);
-
-  show_period (self, first, days);
-  nx_agenda_sidebar_set_period (self->sidebar, first, days, nx_time_date_in_zone (self->now, nx_session_zone ()));
-  update_empty (self);
-}
-
-static void
-ask (NxAgendaPlace *self, gboolean again)
-{
-  gint64 from, to;
-
-  nx_agenda_view_get_range (self->view, &from, &to);
-  if (!again && self->asked_from == from && nx_session_source_covers (self->source, from, to))
-    return;
-  self->asked_from = from;
-  nx_session_source_load (self->source, from, to);
-}
-
-void
-nx_agenda_place_go (NxAgendaPlace *self, NxAgendaMode mode, gint32 date)
-{
-  g_return_if_fail (NX_IS_AGENDA_PLACE (self));
-
-  nx_agenda_view_set_period (self->view, mode, date);
-  gtk_toggle_button_set_active (mode == NX_AGENDA_DAY ? self->day_button : self->week_button, TRUE);
-  if (self->restored && !self->narrow && nx_settings (GTK_WIDGET (self)) != NULL)
-    g_settings_set_string (nx_settings (GTK_WIDGET (self)), "agenda-view", mode == NX_AGENDA_DAY ? "day" : "week");
-  nx_agenda_view_set_cursor (self->view, self->now / NX_TIME_HOUR * NX_TIME_HOUR);
-  update_period (self);
-  ask (self, FALSE);
-}
-
-void
-_nx_agenda_place_turn (NxAgendaPlace *self, int direction)
-{
-  int days;
-  gint32 first = nx_agenda_view_get_first_day (self->view, &days);
-  gint32 date = direction == 0 ? nx_time_date_in_zone (self->now, nx_session_zone ()) : first + direction * days;
-
-  nx_agenda_place_go (self, nx_agenda_view_get_mode (self->view), date);
-}
-
 static void
 update_detail (NxAgendaPlace *self, NxSession *session)
 {
@@ -114,7 +36,7 @@ set_now (NxAgendaPlace *self, gint64 now)
   if (nx_time_date_in_zone (before, nx_session_zone ()) != nx_time_date_in_zone (now, nx_session_zone ()))
     {
       nx_agenda_view_sync (self->view);
-      update_period (self);
+      _nx_agenda_place_update_period (self);
     }
 }
 
@@ -174,41 +96,46 @@ on_day_chosen (GtkWidget *from, int date, NxAgendaPlace *self)
 static void
 on_filter_changed (NxAgendaPlace *self)
 {
-  nx_agenda_view_set_filter (self->view, nx_agenda_sidebar_get_hidden (self->sidebar), self->own_coach,
-                             nx_agenda_sidebar_get_show_cancelled (self->sidebar));
-  update_empty (self);
-}
+  NxAgendaFilter *filter = nx_agenda_view_get_filter (self->view);
 
-static void
-on_mode_toggled (NxAgendaPlace *self)
-{
-  NxAgendaMode mode = gtk_toggle_button_get_active (self->day_button) ? NX_AGENDA_DAY : NX_AGENDA_WEEK;
-  gint32 today = nx_time_date_in_zone (self->now, nx_session_zone ());
-  int days;
-  gint32 first = nx_agenda_view_get_first_day (self->view, &days);
-
-  if (mode == nx_agenda_view_get_mode (self->view))
-    return;
-  /* From the week of today the day view opens on today. */
-  nx_agenda_place_go (self, mode, mode == NX_AGENDA_DAY && today >= first && today < first + days ? today : first);
+  nx_agenda_sidebar_fill_filter (self->sidebar, filter);
+  g_free (filter->only);
+  filter->only = g_strdup (self->own_coach);
+  nx_agenda_view_filter_changed (self->view);
+  _nx_agenda_place_update_empty (self);
 }
 
 static void
 on_loaded (NxAgendaPlace *self)
 {
+  self->copy_at = NX_TIME_NONE;
   if (nx_session_source_is_whole (self->source))
-    gtk_revealer_set_reveal_child (self->strip, FALSE);
+    _nx_agenda_place_update_strip (self, NULL);
+  _nx_agenda_place_queue_copy (self);
   nx_agenda_view_sync (self->view);
-  update_period (self);
+  _nx_agenda_place_update_period (self);
   look_for_wanted (self);
 }
 
+static gboolean
+on_empty (gpointer data)
+{
+  NxAgendaPlace *self = data;
+
+  self->empty_id = 0;
+  _nx_agenda_place_update_empty (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A range comes one session at a time: what is counted is counted once. */
 static void
 on_items_changed (NxAgendaPlace *self)
 {
   if (self->wanted_id != NULL)
     look_for_wanted (self);
-  update_empty (self);
+  if (self->empty_id == 0)
+    self->empty_id = g_idle_add (on_empty, self);
+  _nx_agenda_place_queue_copy (self);
 }
 
 static void
@@ -220,8 +147,7 @@ on_failed (NxSessionSource *source, GError *error, NxAgendaPlace *self)
   if (nx_connection_get_state (self->connection) == NX_CONNECTION_OFFLINE)
     return;
   text = g_strdup_printf (_ ("The agenda could not be brought up to date: %s"), error->message);
-  gtk_label_set_label (self->strip_label, text);
-  gtk_revealer_set_reveal_child (self->strip, TRUE);
+  _nx_agenda_place_update_strip (self, text);
 }
 
 static void
@@ -267,7 +193,7 @@ on_fold (gpointer data)
   /* Seven columns on a phone's width tell nothing. */
   if (self->narrow && nx_agenda_view_get_mode (self->view) == NX_AGENDA_WEEK)
     gtk_toggle_button_set_active (self->day_button, TRUE);
-  update_period (self);
+  _nx_agenda_place_update_period (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -279,6 +205,13 @@ place_refresh (NxPlace *place)
   NxAgendaPlace *self = NX_AGENDA_PLACE (place);
 
   nx_session_source_reload (self->source);
+  nx_agenda_facts_reload (self->facts);
+}
+
+static void
+place_focus_search (NxPlace *place)
+{
+  _nx_agenda_place_search (NX_AGENDA_PLACE (place));
 }
 
 static void
@@ -314,6 +247,7 @@ static void
 nx_agenda_place_init_place (NxPlaceInterface *iface)
 {
   iface->refresh = place_refresh;
+  iface->focus_search = place_focus_search;
   iface->open = place_open;
   iface->create = place_create;
   iface->get_header = place_get_header;
@@ -336,8 +270,9 @@ nx_agenda_place_root (GtkWidget *widget)
   view = g_settings_get_string (settings, "agenda-view");
   adw_flap_set_reveal_flap (self->side_flap, wants_side_pane (self));
   nx_agenda_sidebar_bind (self->sidebar, settings);
-  if (g_str_equal (view, "day"))
-    nx_agenda_place_go (self, NX_AGENDA_DAY, nx_time_date_in_zone (self->now, nx_session_zone ()));
+  nx_agenda_view_set_by_room (self->view, g_settings_get_boolean (settings, "agenda-by-room"));
+  if (_nx_agenda_place_mode_of (view) != nx_agenda_view_get_mode (self->view))
+    nx_agenda_place_go (self, _nx_agenda_place_mode_of (view), nx_time_date_in_zone (self->now, nx_session_zone ()));
   self->restored = TRUE;
 }
 
@@ -384,12 +319,16 @@ nx_agenda_place_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_handle_id (&self->fold_id, g_source_remove);
+  g_clear_handle_id (&self->empty_id, g_source_remove);
+  _nx_agenda_place_close_copy (self);
+  g_clear_pointer (&self->go_to, gtk_widget_unparent);
   if (self->booking != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->booking));
   g_clear_object (&self->header);
   gtk_widget_dispose_template (GTK_WIDGET (self), NX_TYPE_AGENDA_PLACE);
   nx_widget_drop_children (GTK_WIDGET (self));
   g_clear_object (&self->source);
+  g_clear_object (&self->facts);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->own_coach, g_free);
   g_clear_pointer (&self->wanted_id, g_free);
@@ -407,7 +346,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, empty_new_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, empty_next_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, header);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, list_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, menu_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, mode_box);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, month_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, new_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, next_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, period_label);
@@ -415,6 +357,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, period_tiny_label);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, previous_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, progress);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, search_button);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, search_count);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, search_entry);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, side_flap);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, strip);
@@ -437,6 +383,7 @@ nx_agenda_place_class_init (NxAgendaPlaceClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/agenda/nx-agenda-place.ui");
   bind_children (widget_class);
   _nx_agenda_place_class_init_actions (widget_class);
+  _nx_agenda_place_class_init_views (widget_class);
   _nx_agenda_place_class_init_dialogs (widget_class);
   gtk_widget_class_set_css_name (widget_class, "nxagendaplace");
 }
@@ -455,7 +402,7 @@ static void
 connect_header (NxAgendaPlace *self)
 {
   GtkWidget *buttons[] = { self->previous_button, self->today_button, self->next_button, self->new_button };
-  GtkWidget *toggles[] = { GTK_WIDGET (self->day_button), GTK_WIDGET (self->week_button), GTK_WIDGET (self->sidebar_button) };
+  GtkWidget *toggles[] = { GTK_WIDGET (self->search_button), GTK_WIDGET (self->sidebar_button) };
 
   g_object_ref (self->header);
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
@@ -465,7 +412,6 @@ connect_header (NxAgendaPlace *self)
     }
   for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
     gtk_widget_set_focus_on_click (toggles[i], FALSE);
-  g_signal_connect_object (self->day_button, "toggled", G_CALLBACK (on_mode_toggled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sidebar_button, "toggled", G_CALLBACK (on_sidebar_toggled), self, G_CONNECT_SWAPPED);
 }
 
@@ -474,16 +420,18 @@ nx_agenda_place_init (NxAgendaPlace *self)
 {
   nx_style_ensure ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->asked_from = NX_TIME_NONE;
+  self->asked_from = self->copy_at = NX_TIME_NONE;
   connect_header (self);
+  _nx_agenda_place_init_views (self);
   _nx_agenda_place_init_keys (self);
 }
 
 static void
 make_children (NxAgendaPlace *self)
 {
-  self->view = NX_AGENDA_VIEW (nx_agenda_view_new (self->source));
+  self->view = NX_AGENDA_VIEW (nx_agenda_view_new_with_facts (self->source, self->facts));
   self->sidebar = NX_AGENDA_SIDEBAR (nx_agenda_sidebar_new (self->source, self->own_coach));
+  nx_agenda_sidebar_set_facts (self->sidebar, self->facts);
   self->detail = NX_AGENDA_DETAIL (nx_agenda_detail_new ());
   gtk_overlay_set_child (self->content_overlay, GTK_WIDGET (self->view));
   adw_flap_set_flap (self->side_flap, GTK_WIDGET (self->sidebar));
@@ -495,6 +443,7 @@ make_children (NxAgendaPlace *self)
   g_signal_connect_object (self->view, "create", G_CALLBACK (on_create), self, 0);
   g_signal_connect_object (self->view, "leave", G_CALLBACK (on_leave), self, 0);
   g_signal_connect_object (self->view, "day-chosen", G_CALLBACK (on_day_chosen), self, 0);
+  _nx_agenda_place_connect_views (self);
   g_signal_connect_object (self->sidebar, "day-chosen", G_CALLBACK (on_day_chosen), self, 0);
   g_signal_connect_object (self->sidebar, "filter-changed", G_CALLBACK (on_filter_changed), self, G_CONNECT_SWAPPED);
 }
@@ -519,6 +468,7 @@ nx_agenda_place_new (NxConnection *connection)
 
   self->connection = connection != NULL ? g_object_ref (connection) : NULL;
   self->source = nx_session_source_new (connection);
+  self->facts = nx_agenda_facts_new (connection);
   self->office = user == NULL || user->role == NX_ROLE_ADMIN || user->role == NX_ROLE_ASSISTANTE;
   self->own_coach = user != NULL && user->role == NX_ROLE_COACH ? g_strdup (user->coachId) : NULL;
   make_children (self);
@@ -529,6 +479,7 @@ nx_agenda_place_new (NxConnection *connection)
     return GTK_WIDGET (self);
   self->tick_id = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
   set_now (self, nx_connection_now (connection));
+  _nx_agenda_place_open_copy (self);
   nx_agenda_place_go (self, NX_AGENDA_WEEK, nx_time_date_in_zone (self->now, nx_session_zone ()));
   return GTK_WIDGET (self);
 }

@@ -23,6 +23,12 @@ struct _NxAgendaSidebar
   GtkWidget *coaches_title;
   GtkWidget *all_button;
   GtkBox *coaches_box;
+  GtkWidget *rooms_expander;
+  GtkWidget *subjects_expander;
+  GtkWidget *states_expander;
+  GtkBox *rooms_box;
+  GtkBox *subjects_box;
+  GtkBox *states_box;
   GtkCheckButton *cancelled_check;
 
   /* borrowed */
@@ -30,7 +36,10 @@ struct _NxAgendaSidebar
 
   /* owned */
   NxSessionSource *source;
+  NxAgendaFacts *facts; /* (nullable) */
   GHashTable *hidden;
+  GHashTable *hidden_rooms;
+  guint32 hidden_states, hidden_subjects;
   char *own_coach; /* (nullable) */
   gboolean filling;
 };
@@ -43,10 +52,23 @@ on_day_chosen (NxMiniMonth *month, int date, NxAgendaSidebar *self)
   g_signal_emit (self, signals[DAY_CHOSEN], 0, date);
 }
 
+/* What is closed and hides something says so. */
+static void
+mark_filtered (GtkWidget *expander, gboolean filtered)
+{
+  if (filtered)
+    gtk_widget_add_css_class (expander, "filtered");
+  else
+    gtk_widget_remove_css_class (expander, "filtered");
+}
+
 static void
 emit_changed (NxAgendaSidebar *self)
 {
   gtk_widget_set_visible (self->all_button, g_hash_table_size (self->hidden) > 0);
+  mark_filtered (self->rooms_expander, g_hash_table_size (self->hidden_rooms) > 0);
+  mark_filtered (self->subjects_expander, self->hidden_subjects != 0);
+  mark_filtered (self->states_expander, self->hidden_states != 0);
   g_signal_emit (self, signals[FILTER_CHANGED], 0);
 }
 
@@ -130,6 +152,101 @@ fill_coaches (NxAgendaSidebar *self)
   gtk_widget_set_visible (GTK_WIDGET (self->coaches_box), self->own_coach == NULL);
 }
 
+/* Rooms, subjects, states */
+
+static void
+on_room_toggled (GtkCheckButton *check, NxAgendaSidebar *self)
+{
+  const char *room = g_object_get_data (G_OBJECT (check), "room");
+
+  if (gtk_check_button_get_active (check))
+    g_hash_table_remove (self->hidden_rooms, room);
+  else
+    g_hash_table_add (self->hidden_rooms, g_strdup (room));
+  emit_changed (self);
+}
+
+static void
+add_room (NxAgendaSidebar *self, const char *room, const char *label)
+{
+  GtkWidget *check = gtk_check_button_new_with_label (label);
+
+  g_object_set_data_full (G_OBJECT (check), "room", g_strdup (room), g_free);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), !g_hash_table_contains (self->hidden_rooms, room));
+  g_signal_connect (check, "toggled", G_CALLBACK (on_room_toggled), self);
+  gtk_box_append (self->rooms_box, check);
+}
+
+/* Filled anew only where the rooms are others: the focus may be on one. */
+static void
+fill_rooms (NxAgendaSidebar *self)
+{
+  GPtrArray *rooms = nx_agenda_facts_get_rooms (self->facts);
+  GtkWidget *check = gtk_widget_get_first_child (GTK_WIDGET (self->rooms_box));
+  gboolean same = TRUE;
+
+  for (guint i = 0; i < rooms->len; i++)
+    {
+      NxRoom *room = g_ptr_array_index (rooms, i);
+
+      if (!room->active || room->name == NULL)
+        continue;
+      same = same && check != NULL && g_strcmp0 (g_object_get_data (G_OBJECT (check), "room"), room->name) == 0;
+      check = check != NULL ? gtk_widget_get_next_sibling (check) : NULL;
+    }
+  gtk_widget_set_visible (self->rooms_expander, rooms->len > 0);
+  if (same && (rooms->len == 0 || (check != NULL && gtk_widget_get_next_sibling (check) == NULL)))
+    return;
+  while ((check = gtk_widget_get_first_child (GTK_WIDGET (self->rooms_box))) != NULL)
+    gtk_box_remove (self->rooms_box, check);
+  for (guint i = 0; i < rooms->len; i++)
+    {
+      NxRoom *room = g_ptr_array_index (rooms, i);
+
+      if (room->active && room->name != NULL)
+        add_room (self, room->name, room->name);
+    }
+  add_room (self, "", _ ("Without a room"));
+}
+
+static void
+on_bit_toggled (GtkCheckButton *check, NxAgendaSidebar *self)
+{
+  guint32 bit = 1u << GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (check), "bit"));
+  guint32 *hidden = gtk_widget_is_ancestor (GTK_WIDGET (check), GTK_WIDGET (self->states_box)) ? &self->hidden_states
+                                                                                              : &self->hidden_subjects;
+
+  *hidden = gtk_check_button_get_active (check) ? *hidden & ~bit : *hidden | bit;
+  emit_changed (self);
+}
+
+static void
+add_bit (NxAgendaSidebar *self, GtkBox *box, guint bit, const char *icon, const char *label)
+{
+  GtkWidget *check = gtk_check_button_new (), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  if (icon != NULL)
+    gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name (icon));
+  gtk_box_append (GTK_BOX (row), gtk_label_new (label));
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), row);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data (G_OBJECT (check), "bit", GUINT_TO_POINTER (bit));
+  g_signal_connect (check, "toggled", G_CALLBACK (on_bit_toggled), self);
+  gtk_box_append (box, check);
+}
+
+static void
+fill_bits (NxAgendaSidebar *self)
+{
+  for (guint i = 0; i < nx_enum_count (&nx_subject_enum); i++)
+    add_bit (self, self->subjects_box, i, NULL, nx_session_subject_word ((int) i));
+  /* Cancelled ones have their own line, which is always seen. */
+  for (guint i = NX_SESSION_STATE_PLANNED; i <= NX_SESSION_STATE_NO_SHOW; i++)
+    if (i != NX_SESSION_STATE_CANCELLED)
+      add_bit (self, self->states_box, i, nx_session_state_icon (i), nx_session_state_word (i));
+}
+
 static void
 nx_agenda_sidebar_dispose (GObject *object)
 {
@@ -138,6 +255,8 @@ nx_agenda_sidebar_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), NX_TYPE_AGENDA_SIDEBAR);
   nx_widget_drop_children (GTK_WIDGET (self));
   g_clear_object (&self->source);
+  g_clear_object (&self->facts);
+  g_clear_pointer (&self->hidden_rooms, g_hash_table_unref);
   g_clear_pointer (&self->hidden, g_hash_table_unref);
   g_clear_pointer (&self->own_coach, g_free);
   G_OBJECT_CLASS (nx_agenda_sidebar_parent_class)->dispose (object);
@@ -159,6 +278,12 @@ nx_agenda_sidebar_class_init (NxAgendaSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, coaches_box);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, coaches_title);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, month_box);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, rooms_box);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, rooms_expander);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, states_box);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, states_expander);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, subjects_box);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaSidebar, subjects_expander);
   gtk_widget_class_bind_template_callback (widget_class, on_all);
   gtk_widget_class_bind_template_callback (widget_class, on_cancelled_toggled);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -169,7 +294,9 @@ static void
 nx_agenda_sidebar_init (NxAgendaSidebar *self)
 {
   self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->hidden_rooms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  fill_bits (self);
   self->month = NX_MINI_MONTH (nx_mini_month_new ());
   gtk_box_append (self->month_box, GTK_WIDGET (self->month));
   g_signal_connect (self->month, "day-chosen", G_CALLBACK (on_day_chosen), self);
@@ -249,4 +376,29 @@ nx_agenda_sidebar_show_only (NxAgendaSidebar *self, int position)
   fill_coaches (self);
   self->filling = FALSE;
   emit_changed (self);
+}
+
+void
+nx_agenda_sidebar_set_facts (NxAgendaSidebar *self, NxAgendaFacts *facts)
+{
+  g_return_if_fail (NX_IS_AGENDA_SIDEBAR (self));
+
+  g_set_object (&self->facts, facts);
+  g_signal_connect_object (facts, "changed", G_CALLBACK (fill_rooms), self, G_CONNECT_SWAPPED);
+  fill_rooms (self);
+}
+
+void
+nx_agenda_sidebar_fill_filter (NxAgendaSidebar *self, NxAgendaFilter *filter)
+{
+  g_return_if_fail (NX_IS_AGENDA_SIDEBAR (self));
+
+  g_clear_pointer (&filter->hidden_coaches, g_hash_table_unref);
+  g_clear_pointer (&filter->hidden_rooms, g_hash_table_unref);
+  filter->hidden_coaches = g_hash_table_ref (self->hidden);
+  filter->hidden_rooms = g_hash_table_ref (self->hidden_rooms);
+  filter->hidden_subjects = self->hidden_subjects;
+  filter->hidden_states = self->hidden_states;
+  if (!nx_agenda_sidebar_get_show_cancelled (self))
+    filter->hidden_states |= 1u << NX_SESSION_STATE_CANCELLED;
 }

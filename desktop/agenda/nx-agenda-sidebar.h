@@ -2,6 +2,8 @@
 #pragma once
 
 #include <gtk/gtk.h>
+#include "desktop/agenda/nx-agenda-facts.h"
+#include "desktop/agenda/nx-agenda-filter.h"
 #include "desktop/agenda/nx-session-source.h"
 
 G_BEGIN_DECLS
@@ -20,6 +22,10 @@ void nx_agenda_sidebar_set_period (NxAgendaSidebar *self, gint32 date, int days,
 /** Returns: (transfer none) (element-type utf8): ids of the coaches who are not shown */
 GHashTable *nx_agenda_sidebar_get_hidden (NxAgendaSidebar *self);
 gboolean nx_agenda_sidebar_get_show_cancelled (NxAgendaSidebar *self);
+/** Rooms are offered as @facts knows them. */
+void nx_agenda_sidebar_set_facts (NxAgendaSidebar *self, NxAgendaFacts *facts);
+/** Writes what is not shown into @filter: coaches, rooms, states and subjects. */
+void nx_agenda_sidebar_fill_filter (NxAgendaSidebar *self, NxAgendaFilter *filter);
 /** Keeps what is filtered in @settings. */
 void nx_agenda_sidebar_bind (NxAgendaSidebar *self, GSettings *settings);
 /** Shows only the coach of @position (from 0), or all with -1. */
