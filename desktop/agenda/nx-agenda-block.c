@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-agenda-block.h"
 
+#include <math.h>
 #include "common/nx-i18n.h"
 #include "common/nx-format.h"
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-session-text.h"
+#include "desktop/widgets/nx-time-paint.h"
 
 #define RADIUS 6
 #define PAD    4
 #define ICON   14
 /* So much of a name tells it from others. */
 #define LEAST_NAME 44
+/* So near to its beginning or end a block is taken by that. */
+#define EDGE        6
+#define LEAST_MIDDLE 14
+/* A change of place is seen to happen, in so long. */
+#define GLIDE_TIME  (240 * 1000)
+#define GLIDE_WAIT  (G_USEC_PER_SEC)
 
 enum
 {
@@ -35,6 +43,14 @@ struct _NxAgendaBlock
   NxSessionState state;
   gboolean show_mark;
   gboolean selected;
+
+  /* where it was last laid out, and the way from there to where it is now */
+  gint64 shown_start;
+  char *shown_coach; /* (owned) (nullable) */
+  graphene_point_t glide_from;
+  gint64 glide_asked; /* frame time, 0: it does not glide */
+  gint64 glide_begun; /* frame time, 0: it is not laid out at its new place yet */
+  guint glide_id;
 };
 
 G_DEFINE_FINAL_TYPE (NxAgendaBlock, nx_agenda_block, GTK_TYPE_WIDGET)
@@ -103,6 +119,13 @@ paint_ground (NxAgendaBlock *self, Pen *pen)
   if (self->state != NX_SESSION_STATE_CANCELLED)
     gtk_snapshot_append_color (pen->snapshot, &pen->coach,
                                &GRAPHENE_RECT_INIT (pen->rtl ? pen->width - bar : 0, 0, bar, pen->height));
+  /* What no credit pays for yet. */
+  if (self->session->unpaid && self->state != NX_SESSION_STATE_CANCELLED)
+    {
+      GdkRGBA lines = nx_paint_faded (pen->coach, 0.30f);
+
+      nx_paint_hatch (pen->snapshot, &outline.bounds, &lines, 8);
+    }
   gtk_snapshot_pop (pen->snapshot);
   if (self->state == NX_SESSION_STATE_REPORT_DUE && !self->selected)
     {
@@ -264,6 +287,72 @@ paint_wide (NxAgendaBlock *self, Pen *pen)
     paint_text (self, pen, self->what, y, PAD, PANGO_WEIGHT_NORMAL, &pen->dim);
 }
 
+/* Gliding: a block that moves is painted on its way from where it was, in its new place's coordinates. */
+
+static gboolean
+get_place (NxAgendaBlock *self, graphene_point_t *place)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  return parent != NULL && gtk_widget_compute_point (GTK_WIDGET (self), parent, &GRAPHENE_POINT_INIT (0, 0), place);
+}
+
+static gboolean
+on_glide (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  NxAgendaBlock *self = NX_AGENDA_BLOCK (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (self->glide_asked == 0)
+    self->glide_asked = now;
+  gtk_widget_queue_draw (widget);
+  if (self->glide_begun != 0 ? now - self->glide_begun < GLIDE_TIME : now - self->glide_asked < GLIDE_WAIT)
+    return G_SOURCE_CONTINUE;
+  self->glide_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_glide (NxAgendaBlock *self)
+{
+  gboolean animate = FALSE;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animate, NULL);
+  if (!animate || !gtk_widget_get_mapped (GTK_WIDGET (self)) || !get_place (self, &self->glide_from))
+    return;
+  self->glide_asked = self->glide_begun = 0;
+  if (self->glide_id == 0)
+    self->glide_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_glide, NULL, NULL);
+}
+
+static void
+translate_glide (NxAgendaBlock *self, GtkSnapshot *snapshot)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+  gint64 now = clock != NULL ? gdk_frame_clock_get_frame_time (clock) : 0;
+  graphene_point_t place;
+  double left;
+
+  if (self->glide_id == 0 || !get_place (self, &place))
+    return;
+  if (self->glide_begun == 0 && (fabsf (place.x - self->glide_from.x) > 1 || fabsf (place.y - self->glide_from.y) > 1))
+    self->glide_begun = now;
+  if (self->glide_begun == 0)
+    return;
+  left = 1 - CLAMP ((double) (now - self->glide_begun) / GLIDE_TIME, 0, 1);
+  left = left * left * left;
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) ((self->glide_from.x - place.x) * left),
+                                                          (float) ((self->glide_from.y - place.y) * left)));
+}
+
+gboolean
+nx_agenda_block_is_gliding (NxAgendaBlock *self)
+{
+  g_return_val_if_fail (NX_IS_AGENDA_BLOCK (self), FALSE);
+
+  return self->glide_id != 0;
+}
+
 static void
 nx_agenda_block_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -281,6 +370,7 @@ nx_agenda_block_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   pen.dim.alpha *= 0.72f;
   if (self->state == NX_SESSION_STATE_CANCELLED)
     pen.ink = pen.dim;
+  translate_glide (self, snapshot);
   paint_ground (self, &pen);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, pen.width, pen.height));
   if (pen.width < 72)
@@ -307,9 +397,23 @@ do_chosen (NxAgendaBlock *self)
 static void
 on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, NxAgendaBlock *self)
 {
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* Chosen when the button is let go: it may have been the beginning of a drag. */
+static void
+on_released (GtkGestureClick *gesture, int n_press, double x, double y, NxAgendaBlock *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   g_signal_emit (self, signals[CHOSEN], 0);
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, NxAgendaBlock *self)
+{
+  gboolean edge = self->state == NX_SESSION_STATE_PLANNED && nx_agenda_block_edge_at (self, y) != 0;
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), edge ? "ns-resize" : NULL);
 }
 
 static void
@@ -325,8 +429,9 @@ on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   NxSession *session = self->session;
   g_autofree char *range = nx_format_range (session->scheduledAt, nx_session_end (session), nx_session_zone ());
   g_autofree char *text
-      = g_strdup_printf ("%s\n%s\n%s%s%s\n%s", range, self->pupils, self->what, session->coach != NULL ? " · " : "",
-                         session->coach != NULL ? session->coach->pseudonym : "", nx_session_state_word (self->state));
+      = g_strdup_printf ("%s\n%s\n%s%s%s\n%s%s%s", range, self->pupils, self->what, session->coach != NULL ? " · " : "",
+                         session->coach != NULL ? session->coach->pseudonym : "", nx_session_state_word (self->state),
+                         session->unpaid ? " · " : "", session->unpaid ? _ ("not paid yet") : "");
 
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
@@ -351,6 +456,7 @@ nx_agenda_block_finalize (GObject *object)
   NxAgendaBlock *self = NX_AGENDA_BLOCK (object);
 
   clear_texts (self);
+  g_free (self->shown_coach);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (nx_agenda_block_parent_class)->finalize (object);
 }
@@ -378,11 +484,15 @@ static void
 nx_agenda_block_init (NxAgendaBlock *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
@@ -394,6 +504,7 @@ nx_agenda_block_new (NxSession *session)
   NxAgendaBlock *self = g_object_new (NX_TYPE_AGENDA_BLOCK, NULL);
 
   self->session = g_object_ref (session);
+  self->shown_start = NX_TIME_NONE;
   nx_agenda_block_update (self, session->scheduledAt);
   return GTK_WIDGET (self);
 }
@@ -402,6 +513,45 @@ NxSession *
 nx_agenda_block_get_session (NxAgendaBlock *self)
 {
   return self->session;
+}
+
+int
+nx_agenda_block_edge_at (NxAgendaBlock *self, double y)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  g_return_val_if_fail (NX_IS_AGENDA_BLOCK (self), 0);
+
+  /* A short block has an end only: it must remain possible to take it by its middle. */
+  if (y >= height - EDGE)
+    return 1;
+  return y < EDGE && height >= 2 * EDGE + LEAST_MIDDLE ? -1 : 0;
+}
+
+static char *
+block_sentence (NxAgendaBlock *self, gint64 now)
+{
+  g_autofree char *sentence = nx_session_sentence (self->session, now);
+
+  if (!self->session->unpaid)
+    return g_steal_pointer (&sentence);
+  /* Translators: a session read aloud, then that no credit pays for it yet */
+  return g_strdup_printf (_ ("%s, not paid yet"), sentence);
+}
+
+/* Whether the session stands elsewhere than when it was shown last. */
+static gboolean
+note_place (NxAgendaBlock *self)
+{
+  NxSession *session = self->session;
+  const char *coach = session->coach != NULL ? session->coach->id : NULL;
+  gboolean moved = self->shown_start != NX_TIME_NONE
+                   && (self->shown_start != session->scheduledAt || g_strcmp0 (self->shown_coach, coach) != 0);
+  g_autofree char *before = g_steal_pointer (&self->shown_coach);
+
+  self->shown_coach = g_strdup (coach);
+  self->shown_start = session->scheduledAt;
+  return moved;
 }
 
 void
@@ -419,8 +569,10 @@ nx_agenda_block_update (NxAgendaBlock *self, gint64 now)
   self->first_name = nx_session_first_name (self->session);
   self->initials = nx_session_initials (self->session);
   self->what = nx_session_what (self->session);
-  sentence = nx_session_sentence (self->session, now);
+  sentence = block_sentence (self, now);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+  if (note_place (self))
+    begin_glide (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

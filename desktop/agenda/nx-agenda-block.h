@@ -21,5 +21,9 @@ NxSession *nx_agenda_block_get_session (NxAgendaBlock *self);
 void nx_agenda_block_update (NxAgendaBlock *self, gint64 now);
 void nx_agenda_block_set_show_mark (NxAgendaBlock *self, gboolean show_mark);
 void nx_agenda_block_set_selected (NxAgendaBlock *self, gboolean selected);
+/** Which edge is taken at @y of the block: -1 its beginning, 1 its end, 0 neither. */
+int nx_agenda_block_edge_at (NxAgendaBlock *self, double y);
+/** Whether it is on its way to another place: no motion carries meaning alone, none is shown where animations are off. */
+gboolean nx_agenda_block_is_gliding (NxAgendaBlock *self);
 
 G_END_DECLS

@@ -1,220 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "desktop/agenda/nx-agenda-booking.h"
+#include "desktop/agenda/nx-agenda-booking-private.h"
 
 #include "common/nx-i18n.h"
 #include "common/nx-format.h"
-#include "common/nx-random.h"
-#include "desktop/agenda/nx-pupil-search.h"
+#include "desktop/agenda/nx-agenda-rules.h"
 #include "desktop/widgets/nx-day-text.h"
 #include "desktop/widgets/nx-palette.h"
 #include "desktop/widgets/nx-session-text.h"
 
-static const int durations[] = { 30, 45, 60, 75, 90, 105, 120, 150, 180 };
-
 enum
 {
   BOOKED,
+  OPEN_FILE,
+  SERIES,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
 
-struct _NxAgendaBooking
-{
-  GtkPopover parent_instance;
-
-  /* template widgets, borrowed */
-  GtkEntry *pupil_entry;
-  GtkRevealer *matches_revealer;
-  GtkListBox *matches;
-  GtkDropDown *subject_drop;
-  GtkDropDown *type_drop;
-  GtkDropDown *coach_drop;
-  GtkEntry *day_entry;
-  GtkEntry *time_entry;
-  GtkDropDown *duration_drop;
-  GtkLabel *warning_label;
-  GtkLabel *error_label;
-  GtkLabel *balance_label;
-  GtkSpinner *spinner;
-  GtkWidget *book_button;
-
-  /* owned */
-  NxConnection *connection; /* (nullable) */
-  NxSessionSource *source;
-  NxPupilSearch *search;
-  NxStudent *student; /* (nullable) */
-  GPtrArray *coaches; /* of the drop-down's rows after the first */
-  char *wanted_coach; /* (nullable): of the column that was clicked */
-  char *sent_body;    /* (nullable): what was sent last, under sent_key */
-  char *sent_key;     /* (nullable) */
-  GCancellable *cancellable;
-
-  char *opened_day; /* (nullable): what the day said when the form was opened, for opened_date */
-  gint32 opened_date;
-  gint64 opened_start;
-  gboolean filling;
-  gboolean sending;
-};
-
 G_DEFINE_FINAL_TYPE (NxAgendaBooking, nx_agenda_booking, GTK_TYPE_POPOVER)
-
-/* Reading the form */
-
-static gint64
-get_now (NxAgendaBooking *self)
-{
-  return self->connection != NULL ? nx_connection_now (self->connection) : self->opened_start - 1;
-}
-
-static gboolean
-get_start (NxAgendaBooking *self, gint64 *start)
-{
-  gint32 today = nx_time_date_in_zone (get_now (self), nx_session_zone ()), date = self->opened_date;
-  const char *day = gtk_editable_get_text (GTK_EDITABLE (self->day_entry));
-  int minute;
-
-  /* The day that was clicked is that day, also where it is over; what is typed is the next one of that name. */
-  return (g_strcmp0 (day, self->opened_day) == 0 || nx_day_text_parse (day, today, &date))
-         && nx_day_text_parse_time (gtk_editable_get_text (GTK_EDITABLE (self->time_entry)), &minute)
-         && nx_time_from_local (date, minute, nx_session_zone (), start);
-}
-
-static int
-get_duration (NxAgendaBooking *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->duration_drop);
-
-  return selected < G_N_ELEMENTS (durations) ? durations[selected] : 60;
-}
-
-static NxCoach *
-get_coach (NxAgendaBooking *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->coach_drop);
-
-  return selected > 0 && selected <= self->coaches->len ? g_ptr_array_index (self->coaches, selected - 1) : NULL;
-}
-
-NxBookingRequest *
-nx_agenda_booking_get_request (NxAgendaBooking *self)
-{
-  NxCoach *coach = get_coach (self);
-  NxBookingRequest *request;
-  gint64 start;
-
-  if (self->student == NULL || !get_start (self, &start))
-    return NULL;
-  request = g_new0 (NxBookingRequest, 1);
-  request->student_id = g_strdup (self->student->id);
-  request->student_name = g_strdup (self->student->firstName);
-  request->coach_id = coach != NULL ? g_strdup (coach->id) : NULL;
-  request->subject = (int) gtk_drop_down_get_selected (self->subject_drop);
-  request->type = (int) gtk_drop_down_get_selected (self->type_drop);
-  request->start = start;
-  request->duration = get_duration (self);
-  return request;
-}
-
-/* What the form says */
-
-static void
-say (GtkLabel *label, const char *text)
-{
-  gtk_label_set_label (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && text[0] != '\0');
-}
-
-static char *
-balance_text (NxAgendaBooking *self)
-{
-  gint32 cost
-      = nx_booking_estimate_cost (nx_session_source_get_list (self->source), (int) gtk_drop_down_get_selected (self->type_drop));
-  gint32 after = self->student != NULL ? self->student->balance - cost : 0;
-  g_autofree char *text = NULL;
-
-  if (self->student == NULL)
-    {
-      text = nx_credits_format_noun (cost);
-      return g_strdup_printf (_ ("Costs %s"), text);
-    }
-  if (after < 0)
-    {
-      text = nx_credits_format_noun (-after);
-      return g_strdup_printf (_ ("Lacks %s"), text);
-    }
-  text = nx_credits_format_noun (after);
-  return g_strdup_printf (_ ("Balance after: %s"), text);
-}
-
-static void
-update (NxAgendaBooking *self)
-{
-  g_autofree char *balance = NULL, *warning = NULL;
-  gint64 start;
-  gboolean readable;
-
-  if (self->filling)
-    return;
-  readable = get_start (self, &start);
-  balance = balance_text (self);
-  warning = readable ? nx_booking_clash_text (nx_session_source_get_list (self->source), get_coach (self), self->student, start,
-                                              get_duration (self), get_now (self))
-                     : g_strdup (_ ("That day or time cannot be read."));
-  gtk_label_set_label (self->balance_label, balance);
-  say (self->warning_label, warning);
-  gtk_widget_set_sensitive (self->book_button, self->student != NULL && readable && !self->sending);
-}
-
-/* Coaches: those who teach that, the suggested one first chosen */
-
-static void
-fill_coaches (NxAgendaBooking *self)
-{
-  GPtrArray *all = nx_session_source_get_coaches (self->source);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  int subject = (int) gtk_drop_down_get_selected (self->subject_drop), type = (int) gtk_drop_down_get_selected (self->type_drop);
-  NxCoach *suggested = NULL;
-  gint64 start;
-  guint selected = 0;
-
-  if (get_start (self, &start))
-    suggested
-        = nx_booking_suggest_coach (all, nx_session_source_get_list (self->source), subject, type, start, get_duration (self));
-  g_ptr_array_set_size (self->coaches, 0);
-  gtk_string_list_append (names, _ ("Whoever is free"));
-  for (guint i = 0; i < all->len; i++)
-    {
-      NxCoach *coach = g_ptr_array_index (all, i);
-      g_autofree char *name = NULL;
-
-      if (!nx_booking_coach_fits (coach, subject, type))
-        continue;
-      name = coach == suggested ? g_strdup_printf (_ ("%s (suggested)"), coach->pseudonym) : g_strdup (coach->pseudonym);
-      gtk_string_list_append (names, name);
-      g_ptr_array_add (self->coaches, g_object_ref (coach));
-      if (g_strcmp0 (coach->id, self->wanted_coach) == 0 || (selected == 0 && self->wanted_coach == NULL && coach == suggested))
-        selected = self->coaches->len;
-    }
-  self->filling = TRUE;
-  gtk_drop_down_set_model (self->coach_drop, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (self->coach_drop, selected);
-  self->filling = FALSE;
-}
-
-static void
-choose_subject (NxAgendaBooking *self)
-{
-  NxCoach *coach = nx_session_source_find_coach (self->source, self->wanted_coach);
-  guint32 wanted = self->student != NULL ? self->student->subjects : 0, taught = coach != NULL ? coach->subjects : 0;
-  guint32 subjects = (wanted & taught) != 0 ? wanted & taught : taught != 0 ? taught : wanted;
-
-  for (guint i = 0; i < nx_enum_count (&nx_subject_enum); i++)
-    if (subjects & (1u << i))
-      {
-        gtk_drop_down_set_selected (self->subject_drop, i);
-        return;
-      }
-}
 
 /* The pupil */
 
@@ -231,7 +34,7 @@ on_pupil_changed (NxAgendaBooking *self)
     return;
   g_clear_object (&self->student);
   nx_pupil_search_set_text (self->search, gtk_editable_get_text (GTK_EDITABLE (self->pupil_entry)));
-  update (self);
+  _nx_agenda_booking_update (self);
 }
 
 static void
@@ -276,81 +79,35 @@ on_pupil_key (GtkEventControllerKey *controller, guint key, guint code, GdkModif
     }
 }
 
-/* Sending */
-
-static void
-set_sending (NxAgendaBooking *self, gboolean sending)
-{
-  self->sending = sending;
-  gtk_spinner_set_spinning (self->spinner, sending);
-  update (self);
-}
-
-static void
-on_booked (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (NxAgendaBooking) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = nx_connection_send_finish (NX_CONNECTION (source), result, NULL, &error);
-  g_autoptr (NxBookingRequest) request = NULL;
-  g_autofree char *date = NULL, *time = NULL, *when = NULL;
-  JsonObject *session = NULL;
-  const char *id = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  set_sending (self, FALSE);
-  if (root == NULL)
-    {
-      say (self->error_label, error->message);
-      return;
-    }
-  g_clear_pointer (&self->sent_key, g_free);
-  if (JSON_NODE_HOLDS_OBJECT (root))
-    session = nx_json_get_object (json_node_get_object (root), "session");
-  if (session == NULL || !nx_json_get_string (session, "id", &id))
-    id = NULL;
-  request = nx_agenda_booking_get_request (self);
-  if (id != NULL)
-    nx_session_source_load_one (self->source, id);
-  if (request != NULL)
-    {
-      date = nx_format_date_short (nx_time_date_in_zone (request->start, nx_session_zone ()));
-      time = nx_format_time (request->start, nx_session_zone ());
-      when = g_strdup_printf (_ ("%s at %s"), date, time);
-    }
-  gtk_popover_popdown (GTK_POPOVER (self));
-  g_signal_emit (self, signals[BOOKED], 0, id, request != NULL ? request->student_name : "", when != NULL ? when : "");
-}
-
-/* The same act keeps its key, however often it is sent: a lost answer books nothing twice. */
-static const char *
-key_for (NxAgendaBooking *self, const NxBookingRequest *request)
-{
-  g_autoptr (NxJsonWriter) json = nx_booking_request_to_json (request);
-  g_autofree char *body = nx_json_writer_end (json, NULL);
-
-  if (self->sent_key == NULL || g_strcmp0 (body, self->sent_body) != 0)
-    {
-      g_free (self->sent_key);
-      self->sent_key = nx_uuid_new (get_now (self));
-      g_free (self->sent_body);
-      self->sent_body = g_steal_pointer (&body);
-    }
-  return self->sent_key;
-}
+/* Callbacks */
 
 static void
 on_book (NxAgendaBooking *self)
 {
-  g_autoptr (NxBookingRequest) request = nx_agenda_booking_get_request (self);
+  _nx_agenda_booking_send (self, FALSE);
+}
 
-  if (request == NULL || self->sending || self->connection == NULL)
-    return;
-  say (self->error_label, NULL);
-  set_sending (self, TRUE);
-  nx_connection_send_async (self->connection, "POST", "/api/sessions/book", nx_booking_request_to_json (request),
-                            key_for (self, request), NULL, self->cancellable, on_booked, g_object_ref (self));
+static void
+on_series_clicked (NxAgendaBooking *self)
+{
+  g_signal_emit (self, signals[SERIES], 0);
+}
+
+/* Ctrl+Enter anywhere in the form. */
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NxAgendaBooking *self)
+{
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || !(state & GDK_CONTROL_MASK))
+    return FALSE;
+  _nx_agenda_booking_send (self, TRUE);
+  return TRUE;
+}
+
+static void
+on_unmapped (NxAgendaBooking *self)
+{
+  if (self->hold != NULL)
+    nx_booking_hold_release (self->hold);
 }
 
 static void
@@ -358,20 +115,21 @@ on_choice_changed (NxAgendaBooking *self)
 {
   if (self->filling)
     return;
-  fill_coaches (self);
-  update (self);
+  _nx_agenda_booking_clear_others (self);
+  _nx_agenda_booking_fill_coaches (self);
+  _nx_agenda_booking_update (self);
 }
 
 static void
 on_coach_changed (NxAgendaBooking *self)
 {
-  NxCoach *coach = get_coach (self);
+  NxCoach *coach = _nx_agenda_booking_get_coach (self);
 
   if (self->filling)
     return;
   g_free (self->wanted_coach);
   self->wanted_coach = coach != NULL ? g_strdup (coach->id) : NULL;
-  update (self);
+  _nx_agenda_booking_update (self);
 }
 
 /* Overrides */
@@ -384,6 +142,9 @@ nx_agenda_booking_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   /* A question on its way keeps the search alive: it must not touch the list any more. */
+  if (self->hold != NULL)
+    nx_booking_hold_release (self->hold);
+  g_clear_object (&self->hold);
   if (self->search != NULL)
     g_object_run_dispose (G_OBJECT (self->search));
   g_clear_object (&self->search);
@@ -391,6 +152,7 @@ nx_agenda_booking_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->student);
   g_clear_object (&self->source);
+  g_clear_object (&self->facts);
   g_clear_object (&self->connection);
   G_OBJECT_CLASS (nx_agenda_booking_parent_class)->dispose (object);
 }
@@ -417,6 +179,10 @@ nx_agenda_booking_class_init (NxAgendaBookingClass *klass)
   G_OBJECT_CLASS (klass)->finalize = nx_agenda_booking_finalize;
   signals[BOOKED] = g_signal_new ("booked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                   G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  signals[OPEN_FILE] = g_signal_new ("open-file", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                     G_TYPE_STRING);
+  signals[SERIES] = g_signal_new ("series", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (NX_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/academy/nexusreussite/Nexus/agenda/nx-agenda-booking.ui");
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, balance_label);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, book_button);
@@ -426,7 +192,10 @@ nx_agenda_booking_class_init (NxAgendaBookingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, error_label);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, matches);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, matches_revealer);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, others);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, pupil_entry);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, room_drop);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, room_label);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, spinner);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, subject_drop);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaBooking, time_entry);
@@ -437,6 +206,8 @@ nx_agenda_booking_class_init (NxAgendaBookingClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_match_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_pupil_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_choice_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_series_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, _nx_agenda_booking_update);
 }
 
 static void
@@ -451,23 +222,9 @@ fill_drop (GtkDropDown *drop, const NxEnum *type)
 }
 
 static void
-fill_durations (NxAgendaBooking *self)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
-    {
-      g_autofree char *text = nx_format_duration (durations[i]);
-
-      gtk_string_list_append (names, text);
-    }
-  gtk_drop_down_set_model (self->duration_drop, G_LIST_MODEL (names));
-}
-
-static void
 nx_agenda_booking_init (NxAgendaBooking *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *keys = gtk_event_controller_key_new (), *enter = gtk_event_controller_key_new ();
 
   self->coaches = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
@@ -475,13 +232,18 @@ nx_agenda_booking_init (NxAgendaBooking *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_drop (self->subject_drop, &nx_subject_enum);
   fill_drop (self->type_drop, &nx_service_type_enum);
-  fill_durations (self);
+  _nx_agenda_booking_fill_durations (self);
   nx_drop_down_name_button (self->coach_drop);
   nx_drop_down_name_button (self->duration_drop);
+  nx_drop_down_name_button (self->room_drop);
   self->filling = FALSE;
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_pupil_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->pupil_entry), keys);
+  gtk_event_controller_set_propagation_phase (enter, GTK_PHASE_CAPTURE);
+  g_signal_connect (enter, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), enter);
+  g_signal_connect (self, "unmap", G_CALLBACK (on_unmapped), NULL);
 }
 
 /* Public */
@@ -495,25 +257,54 @@ nx_agenda_booking_new (NxConnection *connection, NxSessionSource *source)
   self->source = g_object_ref (source);
   self->search = nx_pupil_search_new (connection, self->matches);
   g_signal_connect_object (self->search, "found", G_CALLBACK (on_found), self, 0);
+  _nx_agenda_booking_fill_rooms (self);
+  if (connection == NULL)
+    return self;
+  self->hold = nx_booking_hold_new (connection);
+  g_signal_connect_object (self->hold, "changed", G_CALLBACK (_nx_agenda_booking_update), self, G_CONNECT_SWAPPED);
   return self;
 }
 
-static void
-set_duration (NxAgendaBooking *self, gint64 minutes)
+void
+nx_agenda_booking_set_facts (NxAgendaBooking *self, NxAgendaFacts *facts)
 {
-  guint best = 2;
+  g_return_if_fail (NX_IS_AGENDA_BOOKING (self));
 
-  for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
-    if (durations[i] <= minutes)
-      best = i;
-  gtk_drop_down_set_selected (self->duration_drop, best);
+  if (!g_set_object (&self->facts, facts))
+    return;
+  g_signal_connect_object (facts, "changed", G_CALLBACK (_nx_agenda_booking_on_facts_changed), self, G_CONNECT_SWAPPED);
+  _nx_agenda_booking_fill_rooms (self);
+}
+
+void
+_nx_agenda_booking_set_start (NxAgendaBooking *self, gint64 start)
+{
+  g_autofree char *time = nx_format_time (start, nx_session_zone ());
+
+  self->filling = TRUE;
+  self->opened_date = nx_time_date_in_zone (start, nx_session_zone ());
+  g_free (self->opened_day);
+  self->opened_day = nx_format_date_short (self->opened_date);
+  gtk_editable_set_text (GTK_EDITABLE (self->day_entry), self->opened_day);
+  gtk_editable_set_text (GTK_EDITABLE (self->time_entry), time);
+  self->filling = FALSE;
+}
+
+void
+_nx_agenda_booking_emit_booked (NxAgendaBooking *self, const char *id, const char *sentence, const char *action_id)
+{
+  g_signal_emit (self, signals[BOOKED], 0, id, sentence, action_id);
+}
+
+void
+_nx_agenda_booking_emit_open_file (NxAgendaBooking *self, const char *student_id)
+{
+  g_signal_emit (self, signals[OPEN_FILE], 0, student_id);
 }
 
 void
 nx_agenda_booking_begin (NxAgendaBooking *self, gint64 start, gint64 end, const char *coach_id)
 {
-  g_autofree char *day = NULL, *time = NULL;
-
   g_return_if_fail (NX_IS_AGENDA_BOOKING (self));
 
   self->filling = TRUE;
@@ -522,21 +313,18 @@ nx_agenda_booking_begin (NxAgendaBooking *self, gint64 start, gint64 end, const 
   g_clear_pointer (&self->sent_key, g_free);
   g_free (self->wanted_coach);
   self->wanted_coach = g_strdup (coach_id);
-  self->opened_date = nx_time_date_in_zone (start, nx_session_zone ());
-  day = nx_format_date_short (self->opened_date);
-  time = nx_format_time (start, nx_session_zone ());
-  g_free (self->opened_day);
-  self->opened_day = g_strdup (day);
   gtk_editable_set_text (GTK_EDITABLE (self->pupil_entry), "");
-  gtk_editable_set_text (GTK_EDITABLE (self->day_entry), day);
-  gtk_editable_set_text (GTK_EDITABLE (self->time_entry), time);
-  set_duration (self, (end - start) / NX_TIME_MINUTE);
-  choose_subject (self);
+  _nx_agenda_booking_set_start (self, start);
+  self->filling = TRUE;
+  _nx_agenda_booking_set_duration (self, (end - start) / NX_TIME_MINUTE);
+  _nx_agenda_booking_choose_subject (self);
+  gtk_drop_down_set_selected (self->room_drop, 0);
   gtk_revealer_set_reveal_child (self->matches_revealer, FALSE);
-  say (self->error_label, NULL);
+  _nx_agenda_booking_say (self->error_label, NULL);
+  _nx_agenda_booking_clear_others (self);
   self->filling = FALSE;
-  fill_coaches (self);
-  update (self);
+  _nx_agenda_booking_fill_coaches (self);
+  _nx_agenda_booking_update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->pupil_entry));
 }
 
@@ -551,10 +339,10 @@ nx_agenda_booking_set_student (NxAgendaBooking *self, NxStudent *student)
   g_set_object (&self->student, student);
   gtk_editable_set_text (GTK_EDITABLE (self->pupil_entry), name);
   gtk_revealer_set_reveal_child (self->matches_revealer, FALSE);
-  choose_subject (self);
+  _nx_agenda_booking_choose_subject (self);
   self->filling = FALSE;
-  fill_coaches (self);
-  update (self);
+  _nx_agenda_booking_fill_coaches (self);
+  _nx_agenda_booking_update (self);
 }
 
 static void
@@ -570,7 +358,7 @@ on_student (GObject *source, GAsyncResult *result, gpointer data)
   if (student != NULL)
     nx_agenda_booking_set_student (self, student);
   else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    say (self->error_label, error->message);
+    _nx_agenda_booking_say (self->error_label, error->message);
 }
 
 void
@@ -593,4 +381,12 @@ const char *
 nx_agenda_booking_get_warning (NxAgendaBooking *self)
 {
   return gtk_widget_get_visible (GTK_WIDGET (self->warning_label)) ? gtk_label_get_label (self->warning_label) : "";
+}
+
+NxStudent *
+nx_agenda_booking_get_student (NxAgendaBooking *self)
+{
+  g_return_val_if_fail (NX_IS_AGENDA_BOOKING (self), NULL);
+
+  return self->student;
 }

@@ -3,8 +3,8 @@
 
 #include "common/nx-i18n.h"
 #include "common/nx-credits.h"
-#include "common/nx-random.h"
 #include "desktop/nx-place.h"
+#include "desktop/nx-undo-stack.h"
 #include "desktop/widgets/nx-session-text.h"
 
 /* Act: one cancellation, from the question to its undo. */
@@ -15,16 +15,14 @@ typedef struct
   NxConnection *connection; /* (owned) */
   NxSessionSource *source;  /* (owned) */
   char *session_id;         /* (owned) */
-  NxBookingRequest *again;  /* (owned) (nullable): what books it again */
-  char *key;                /* (owned): of the booking that undoes */
   GtkWidget *body;          /* borrowed from the dialog */
   GtkWidget *reason;
   GtkWidget *refund;
-  NxSession *session; /* (owned) (nullable) */
+  NxSession *session;       /* (owned) */
 } Act;
 
 static Act *
-act_new (GtkWidget *from, NxConnection *connection, NxSessionSource *source, const char *session_id)
+act_new (GtkWidget *from, NxConnection *connection, NxSessionSource *source, NxSession *session)
 {
   Act *act = g_new0 (Act, 1);
 
@@ -32,8 +30,8 @@ act_new (GtkWidget *from, NxConnection *connection, NxSessionSource *source, con
   act->from = g_object_ref (from);
   act->connection = g_object_ref (connection);
   act->source = g_object_ref (source);
-  act->session_id = g_strdup (session_id);
-  act->key = nx_uuid_new (nx_connection_now (connection));
+  act->session = g_object_ref (session);
+  act->session_id = g_strdup (session->id);
   return act;
 }
 
@@ -52,10 +50,8 @@ act_unref (Act *act)
   g_object_unref (act->from);
   g_object_unref (act->connection);
   g_object_unref (act->source);
-  g_clear_object (&act->session);
-  g_clear_pointer (&act->again, nx_booking_request_free);
+  g_object_unref (act->session);
   g_free (act->session_id);
-  g_free (act->key);
   g_free (act);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_unref)
@@ -79,48 +75,16 @@ nx_agenda_cancel_consequence (NxSession *session, gboolean refund)
   return g_strdup_printf (_ ("Refund: %s to %s. The family and the coach are told by e-mail."), cost, name);
 }
 
-/* Undo: the same slot is booked again */
-
-static void
-on_booked_again (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Act) act = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = nx_connection_send_finish (NX_CONNECTION (source), result, NULL, &error);
-  JsonObject *session = NULL;
-  const char *id = NULL;
-
-  if (root == NULL)
-    {
-      nx_toast_error (act->from, error);
-      return;
-    }
-  if (JSON_NODE_HOLDS_OBJECT (root))
-    session = nx_json_get_object (json_node_get_object (root), "session");
-  if (session != NULL && nx_json_get_string (session, "id", &id))
-    nx_session_source_load_one (act->source, id);
-  nx_toast (act->from, _ ("The session is booked again."), NULL);
-}
-
-static void
-on_undo (AdwToast *toast, Act *act)
-{
-  nx_connection_send_async (act->connection, "POST", "/api/sessions/book", nx_booking_request_to_json (act->again), act->key,
-                            NULL, NULL, on_booked_again, act_ref (act));
-}
-
 /* Cancelling */
 
 static char *
 done_text (Act *act, JsonNode *root)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  g_autofree char *name = act->session != NULL ? nx_session_first_name (act->session) : NULL, *credits = NULL;
+  g_autofree char *name = nx_session_first_name (act->session), *credits = NULL;
   gboolean refunded = FALSE;
   gint32 amount = 0;
 
-  if (name == NULL)
-    return g_strdup (_ ("The booking is undone."));
   if (object == NULL || !nx_json_get_bool (object, "refunded", &refunded) || !refunded
       || !nx_json_get_credits (object, "creditsRefunded", &amount))
     return g_strdup_printf (_ ("%s’s session is cancelled"), name);
@@ -135,7 +99,6 @@ on_cancelled (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) root = nx_connection_send_finish (NX_CONNECTION (source), result, NULL, &error);
   g_autofree char *text = NULL;
-  AdwToast *toast;
 
   nx_session_source_load_one (act->source, act->session_id);
   if (root == NULL)
@@ -144,9 +107,7 @@ on_cancelled (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   text = done_text (act, root);
-  toast = nx_toast (act->from, text, act->again != NULL ? _ ("_Book again") : NULL);
-  if (act->again != NULL)
-    g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo), act_ref (act), act_closure_unref, 0);
+  nx_undo_stack_push (act->from, nx_connection_action_id (result), text);
 }
 
 static void
@@ -213,15 +174,12 @@ make_extra (Act *act, gboolean office)
 GtkWidget *
 nx_agenda_cancel_ask (GtkWidget *from, NxConnection *connection, NxSessionSource *source, NxSession *session, gboolean office)
 {
-  g_autoptr (Act) act = act_new (from, connection, source, session->id);
+  g_autoptr (Act) act = act_new (from, connection, source, session);
   g_autofree char *name = nx_session_first_name (session), *when = nx_session_when_short (session);
   g_autofree char *heading = g_strdup_printf (_ ("Cancel %s’s session?"), name);
   GtkRoot *root = gtk_widget_get_root (from);
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, when);
 
-  act->session = g_object_ref (session);
-  if (office)
-    act->again = nx_booking_request_from_session (session, nx_connection_now (connection));
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_extra (act, office));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep"), "cancel-session", _ ("_Cancel Session"),
                                     NULL);
@@ -231,12 +189,4 @@ nx_agenda_cancel_ask (GtkWidget *from, NxConnection *connection, NxSessionSource
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), act_ref (act), act_closure_unref, 0);
   gtk_window_present (GTK_WINDOW (dialog));
   return dialog;
-}
-
-void
-nx_agenda_cancel_undo_booking (GtkWidget *from, NxConnection *connection, NxSessionSource *source, const char *session_id)
-{
-  g_autoptr (Act) act = act_new (from, connection, source, session_id);
-
-  send_cancel (act, _ ("Booking undone"), TRUE, TRUE);
 }

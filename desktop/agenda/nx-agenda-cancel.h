@@ -2,22 +2,19 @@
 #pragma once
 
 #include <adwaita.h>
-#include "desktop/agenda/nx-booking-request.h"
+#include "desktop/agenda/nx-session-list.h"
 #include "desktop/agenda/nx-session-source.h"
 
 G_BEGIN_DECLS
 
 /**
- * nx_agenda_cancel_ask: asks whether @session shall be cancelled, saying what follows, and does it. A toast then offers to book
- * it again where that is possible. @office: whether the reader may keep the credits back.
+ * nx_agenda_cancel_ask: asks whether @session shall be cancelled, saying what follows, and does it. The action can be
+ * undone. @office: whether the reader may keep the credits back.
  *
  * Returns: (transfer none): the dialog
  */
 GtkWidget *
 nx_agenda_cancel_ask (GtkWidget *from, NxConnection *connection, NxSessionSource *source, NxSession *session, gboolean office);
-
-/** Cancels without asking, as the undo of a booking just made. */
-void nx_agenda_cancel_undo_booking (GtkWidget *from, NxConnection *connection, NxSessionSource *source, const char *session_id);
 
 /** (transfer full): what cancelling @session brings about: "1 credit goes back to Lina." */
 char *nx_agenda_cancel_consequence (NxSession *session, gboolean refund);

@@ -3,6 +3,7 @@
 #include "desktop/agenda/nx-agenda-cancel.h"
 #include "desktop/agenda/nx-agenda-layout.h"
 #include "desktop/agenda/nx-agenda-place-private.h"
+#include "desktop/nx-undo-stack.h"
 #include "desktop/widgets/nx-session-text.h"
 
 #define NEW_LENGTH NX_TIME_HOUR
@@ -10,26 +11,26 @@
 /* Booking */
 
 static void
-on_undo_booking (AdwToast *toast, NxAgendaPlace *self)
+on_booked (NxAgendaBooking *booking, const char *id, const char *sentence, const char *action_id, NxAgendaPlace *self)
 {
-  const char *id = g_object_get_data (G_OBJECT (toast), "session");
-
-  nx_agenda_cancel_undo_booking (GTK_WIDGET (self), self->connection, self->source, id);
+  nx_undo_stack_push (GTK_WIDGET (self), action_id, sentence);
+  nx_agenda_view_focus_grid (self->view);
+  /* What was booked is looked at: its day, its block, its details. */
+  if (id != NULL)
+    nx_place_open (NX_PLACE (self), id);
 }
 
 static void
-on_booked (NxAgendaBooking *booking, const char *id, const char *name, const char *when, NxAgendaPlace *self)
+on_open_file (NxAgendaBooking *booking, const char *student_id, NxAgendaPlace *self)
 {
-  g_autofree char *text = g_strdup_printf (_ ("%s’s session booked, %s"), name, when);
-  AdwToast *toast = nx_toast (GTK_WIDGET (self), text, id != NULL ? _ ("_Undo") : NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-student", "s", student_id);
+}
 
-  nx_agenda_view_focus_grid (self->view);
-  if (id == NULL)
-    return;
-  /* What was booked is looked at: its day, its block, its details. */
-  nx_place_open (NX_PLACE (self), id);
-  g_object_set_data_full (G_OBJECT (toast), "session", g_strdup (id), g_free);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_booking), self, 0);
+static void
+on_series (NxAgendaBooking *booking, NxAgendaPlace *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "agenda.series", NULL);
+  gtk_popover_popdown (GTK_POPOVER (booking));
 }
 
 static void
@@ -44,9 +45,12 @@ ensure_booking (NxAgendaPlace *self, GtkWidget *anchor)
   if (self->booking != NULL)
     return;
   self->booking = nx_agenda_booking_new (self->connection, self->source);
+  nx_agenda_booking_set_facts (self->booking, nx_agenda_view_get_facts (self->view));
   gtk_widget_set_parent (GTK_WIDGET (self->booking), anchor);
   g_object_add_weak_pointer (G_OBJECT (self->booking), (gpointer *) &self->booking);
   g_signal_connect_object (self->booking, "booked", G_CALLBACK (on_booked), self, 0);
+  g_signal_connect_object (self->booking, "open-file", G_CALLBACK (on_open_file), self, 0);
+  g_signal_connect_object (self->booking, "series", G_CALLBACK (on_series), self, 0);
   g_signal_connect_object (self->booking, "closed", G_CALLBACK (on_booking_closed), self, G_CONNECT_SWAPPED);
 }
 
@@ -103,20 +107,6 @@ action_new (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* The selected session */
-
-static void
-action_join (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
-  NxSession *session = nx_agenda_view_get_selected (self->view);
-
-  if (session == NULL)
-    return;
-  if (nx_session_can_join (session, self->now))
-    gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (widget)), session->location, GDK_CURRENT_TIME);
-  else
-    nx_toast (widget, _ ("The room opens 15 minutes before the start."), NULL);
-}
 
 static void
 action_report (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -198,8 +188,8 @@ action_sidebar (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Single letters: only while the grid or a block has the focus */
 
-static gboolean
-select_focused (NxAgendaPlace *self)
+gboolean
+_nx_agenda_place_select_focused (NxAgendaPlace *self)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
 
@@ -228,6 +218,9 @@ on_letter (GtkEventControllerKey *controller, guint key, guint code, GdkModifier
     case GDK_KEY_e:
       action = "agenda.report", on_session = TRUE;
       break;
+    case GDK_KEY_m:
+      action = "agenda.move", on_session = TRUE;
+      break;
     case GDK_KEY_r:
       action = "agenda.join", on_session = TRUE;
       break;
@@ -248,7 +241,7 @@ on_letter (GtkEventControllerKey *controller, guint key, guint code, GdkModifier
     }
   if (g_unichar_isalpha (gdk_keyval_to_unicode (key)) && !nx_settings_letters (GTK_WIDGET (self)))
     return FALSE;
-  if (on_session && !select_focused (self))
+  if (on_session && !_nx_agenda_place_select_focused (self))
     return TRUE;
   gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
   return TRUE;
@@ -293,7 +286,6 @@ _nx_agenda_place_class_init_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "agenda.day", NULL, action_mode);
   gtk_widget_class_install_action (widget_class, "agenda.week", NULL, action_mode);
   gtk_widget_class_install_action (widget_class, "agenda.new", NULL, action_new);
-  gtk_widget_class_install_action (widget_class, "agenda.join", NULL, action_join);
   gtk_widget_class_install_action (widget_class, "agenda.report", NULL, action_report);
   gtk_widget_class_install_action (widget_class, "agenda.student", NULL, action_student);
   gtk_widget_class_install_action (widget_class, "agenda.cancel", NULL, action_cancel);

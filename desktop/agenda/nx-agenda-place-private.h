@@ -2,8 +2,10 @@
 #pragma once
 
 #include "desktop/agenda/nx-agenda-booking.h"
+#include "desktop/agenda/nx-agenda-caption.h"
 #include "desktop/agenda/nx-agenda-detail.h"
 #include "desktop/agenda/nx-agenda-goto.h"
+#include "desktop/agenda/nx-agenda-move.h"
 #include "desktop/agenda/nx-agenda-peek.h"
 #include "desktop/agenda/nx-agenda-place.h"
 #include "desktop/agenda/nx-agenda-sidebar.h"
@@ -54,6 +56,7 @@ struct _NxAgendaPlace
   NxAgendaSidebar *sidebar;
   NxAgendaDetail *detail;
   NxAgendaBooking *booking; /* (nullable): while it is mapped, agenda.series begins with what it says */
+  NxAgendaCaption *caption;
   NxAgendaPeek *peek;       /* (nullable) */
   GtkWidget *go_to;         /* (nullable): NxAgendaGoto */
 
@@ -63,6 +66,7 @@ struct _NxAgendaPlace
   NxAgendaFacts *facts;
   NxAgendaCopy *copy;       /* (nullable): of the last answers, on this machine */
   GCancellable *copy_cancellable; /* (nullable) */
+  NxAgendaMove *move;
   char *own_coach; /* (nullable): of a coach */
   char *wanted_id; /* (nullable): session to turn to when it is here */
 
@@ -81,6 +85,11 @@ struct _NxAgendaPlace
 
 void _nx_agenda_place_class_init_actions (GtkWidgetClass *widget_class);
 void _nx_agenda_place_init_keys (NxAgendaPlace *self);
+/* nx-agenda-place-acts.c: moving, joining, what colleagues do. The second after the place's children are made. */
+void _nx_agenda_place_class_init_acts (GtkWidgetClass *widget_class);
+void _nx_agenda_place_init_acts (NxAgendaPlace *self);
+/* What a command for a session is about: the block with the focus, chosen by it, else the one that is chosen. */
+gboolean _nx_agenda_place_select_focused (NxAgendaPlace *self);
 /* Opens the booking popover; @student_id: (nullable) */
 void _nx_agenda_place_begin_booking (NxAgendaPlace *self, gint64 start, gint64 end, const char *coach_id, const char *student_id);
 /* Where a new session would begin: at the cursor, or soon where that is over. */

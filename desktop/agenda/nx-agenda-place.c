@@ -324,6 +324,7 @@ nx_agenda_place_dispose (GObject *object)
   g_clear_pointer (&self->go_to, gtk_widget_unparent);
   if (self->booking != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->booking));
+  g_clear_object (&self->move);
   g_clear_object (&self->header);
   gtk_widget_dispose_template (GTK_WIDGET (self), NX_TYPE_AGENDA_PLACE);
   nx_widget_drop_children (GTK_WIDGET (self));
@@ -384,6 +385,7 @@ nx_agenda_place_class_init (NxAgendaPlaceClass *klass)
   bind_children (widget_class);
   _nx_agenda_place_class_init_actions (widget_class);
   _nx_agenda_place_class_init_views (widget_class);
+  _nx_agenda_place_class_init_acts (widget_class);
   _nx_agenda_place_class_init_dialogs (widget_class);
   gtk_widget_class_set_css_name (widget_class, "nxagendaplace");
 }
@@ -473,6 +475,7 @@ nx_agenda_place_new (NxConnection *connection)
   self->own_coach = user != NULL && user->role == NX_ROLE_COACH ? g_strdup (user->coachId) : NULL;
   make_children (self);
   _nx_agenda_place_init_dialogs (self);
+  _nx_agenda_place_init_acts (self);
   connect_source (self);
   on_filter_changed (self);
   if (connection == NULL)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desktop/agenda/nx-booking-request.h"
 
-#include "common/nx-i18n.h"
-#include "common/nx-format.h"
 #include "common/nx-time.h"
 #include "desktop/widgets/nx-session-text.h"
 
@@ -21,6 +19,7 @@ nx_booking_request_copy (const NxBookingRequest *self)
   *copy = *self;
   copy->student_id = g_strdup (self->student_id);
   copy->coach_id = g_strdup (self->coach_id);
+  copy->room = g_strdup (self->room);
   copy->student_name = g_strdup (self->student_name);
   return copy;
 }
@@ -31,27 +30,8 @@ nx_booking_request_free (NxBookingRequest *self)
   g_free (self->student_id);
   g_free (self->coach_id);
   g_free (self->student_name);
+  g_free (self->room);
   g_free (self);
-}
-
-NxBookingRequest *
-nx_booking_request_from_session (NxSession *session, gint64 now)
-{
-  NxBookingRequest *self;
-  NxPerson *pupil;
-
-  if (session->students == NULL || session->students->len != 1 || session->scheduledAt <= now)
-    return NULL;
-  pupil = g_ptr_array_index (session->students, 0);
-  self = g_new0 (NxBookingRequest, 1);
-  self->student_id = g_strdup (pupil->id);
-  self->student_name = g_strdup (pupil->firstName);
-  self->coach_id = session->coach != NULL ? g_strdup (session->coach->id) : NULL;
-  self->subject = session->subject;
-  self->type = session->type;
-  self->start = session->scheduledAt;
-  self->duration = (int) session->duration;
-  return self;
 }
 
 NxJsonWriter *
@@ -67,6 +47,8 @@ nx_booking_request_to_json (const NxBookingRequest *self)
   nx_json_add_string (json, "type", nx_enum_slug (&nx_service_type_enum, self->type));
   nx_json_add_time (json, "scheduledAt", self->start);
   nx_json_add_int (json, "duration", self->duration);
+  if (self->room != NULL)
+    nx_json_add_string (json, "room", self->room);
   nx_json_end_object (json);
   return json;
 }
@@ -134,29 +116,4 @@ nx_booking_suggest_coach (GPtrArray *coaches, NxSessionList *list, int subject, 
       best_count = count;
     }
   return best;
-}
-
-char *
-nx_booking_clash_text (NxSessionList *list, NxCoach *coach, NxStudent *student, gint64 start, int duration, gint64 now)
-{
-  gint64 end = start + duration * NX_TIME_MINUTE;
-  NxSession *clash = NULL;
-  g_autofree char *pupils = NULL, *time = NULL;
-
-  if (start <= now)
-    return g_strdup (_ ("That time is over."));
-  if (coach != NULL)
-    clash = nx_session_list_conflict (list, coach->id, NULL, start, end);
-  if (clash != NULL)
-    {
-      pupils = nx_session_pupils (clash);
-      time = nx_format_time (clash->scheduledAt, nx_session_zone ());
-      return g_strdup_printf (_ ("%s already has a session with %s at %s."), coach->pseudonym, pupils, time);
-    }
-  if (student != NULL)
-    clash = nx_session_list_conflict (list, NULL, student->id, start, end);
-  if (clash == NULL)
-    return NULL;
-  time = nx_format_time (clash->scheduledAt, nx_session_zone ());
-  return g_strdup_printf (_ ("%s already has a session at %s."), student->firstName, time);
 }

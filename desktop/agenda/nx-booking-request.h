@@ -5,12 +5,13 @@
 
 G_BEGIN_DECLS
 
-/** NxBookingRequest: what POST /api/sessions/book is asked, and what an undo of a cancellation asks again. */
+/** NxBookingRequest: what POST /api/sessions/book is asked. */
 typedef struct
 {
   char *student_id;   /* (owned) */
   char *coach_id;     /* (owned) (nullable): the server chooses */
   char *student_name; /* (owned): first name, for notices */
+  char *room;         /* (owned) (nullable): the server chooses */
   int subject;
   int type;
   gint64 start;
@@ -21,8 +22,6 @@ NxBookingRequest *nx_booking_request_copy (const NxBookingRequest *self);
 void nx_booking_request_free (NxBookingRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxBookingRequest, nx_booking_request_free)
 
-/** (transfer full) (nullable): what would book @session again, %NULL where it cannot be (several pupils, already begun). */
-NxBookingRequest *nx_booking_request_from_session (NxSession *session, gint64 now);
 /** (transfer full) */
 NxJsonWriter *nx_booking_request_to_json (const NxBookingRequest *self);
 
@@ -39,13 +38,5 @@ gint32 nx_booking_estimate_cost (NxSessionList *list, int type);
 NxCoach *nx_booking_suggest_coach (GPtrArray *coaches, NxSessionList *list, int subject, int type, gint64 start, int duration);
 /** Whether @coach teaches @subject in the form of @type. */
 gboolean nx_booking_coach_fits (NxCoach *coach, int subject, int type);
-
-/**
- * nx_booking_clash_text:
- * @coach: (nullable): @student: (nullable)
- *
- * Returns: (transfer full) (nullable): a sentence about what stands against that slot as far as is known here
- */
-char *nx_booking_clash_text (NxSessionList *list, NxCoach *coach, NxStudent *student, gint64 start, int duration, gint64 now);
 
 G_END_DECLS

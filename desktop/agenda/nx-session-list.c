@@ -249,13 +249,21 @@ nx_session_has_student (NxSession *session, const char *student_id)
 NxSession *
 nx_session_list_conflict (NxSessionList *self, const char *coach_id, const char *student_id, gint64 start, gint64 end)
 {
+  return nx_session_list_conflict_but (self, NULL, coach_id, student_id, start, end);
+}
+
+NxSession *
+nx_session_list_conflict_but (NxSessionList *self, const char *except, const char *coach_id, const char *student_id, gint64 start,
+                              gint64 end)
+{
   for (guint i = nx_session_list_lower_bound (self, start - LONGEST); i < self->items->len; i++)
     {
       NxSession *session = g_ptr_array_index (self->items, i);
 
       if (session->scheduledAt >= end)
         break;
-      if (session->status == NX_SESSION_CANCELLED || session->scheduledAt + session->duration * NX_TIME_MINUTE <= start)
+      if (session->status == NX_SESSION_CANCELLED || session->scheduledAt + session->duration * NX_TIME_MINUTE <= start
+          || g_strcmp0 (session->id, except) == 0)
         continue;
       if (coach_id != NULL && session->coach != NULL && g_strcmp0 (session->coach->id, coach_id) == 0)
         return session;

@@ -45,6 +45,10 @@ guint nx_session_list_lower_bound (NxSessionList *self, gint64 time);
  */
 NxSession *nx_session_list_conflict (NxSessionList *self, const char *coach_id, const char *student_id, gint64 start, gint64 end);
 
+/** The same without the session @except (nullable): what is moved does not stand in its own way. */
+NxSession *nx_session_list_conflict_but (NxSessionList *self, const char *except, const char *coach_id, const char *student_id,
+                                         gint64 start, gint64 end);
+
 /** Whether @student_id is one of @session's pupils. */
 gboolean nx_session_has_student (NxSession *session, const char *student_id);
 

@@ -7,6 +7,7 @@ enum
   FAILED,
   COACHES_CHANGED,
   BUSY_CHANGED,
+  TOLD,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -24,6 +25,7 @@ struct _NxSessionSource
   GCancellable *range_cancellable; /* (nullable): of the range that is on its way */
   GHashTable *touched;             /* ids that came by live events while a range was on its way */
   GHashTable *pending;             /* ids being fetched → GINT_TO_POINTER (2) where it must be fetched again */
+  GHashTable *news;                /* ids being fetched → News: what is told once they are here */
 
   gint64 from, to;
   gint64 covered_from, covered_to;
@@ -66,6 +68,23 @@ one_free (One *one)
   g_free (one);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (One, one_free)
+
+/* Who did what to a session. */
+typedef struct
+{
+  char *by;
+  char *type;
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_free (news->by);
+  g_free (news->type);
+  g_free (news);
+}
 
 static void ask_page (Range *range, const char *cursor);
 
@@ -182,6 +201,17 @@ finish_one (One *one)
 }
 
 static void
+tell (NxSessionSource *self, const char *id)
+{
+  NxSession *session = nx_session_list_find (self->list, id);
+  News *news = g_hash_table_lookup (self->news, id);
+
+  if (session != NULL && news != NULL)
+    g_signal_emit (self, signals[TOLD], 0, session, news->by, news->type);
+  g_hash_table_remove (self->news, id);
+}
+
+static void
 on_one (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (One) one = data;
@@ -201,6 +231,7 @@ on_one (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_hash_table_add (one->self->touched, g_strdup (one->id));
       nx_session_list_upsert (one->self->list, session);
+      tell (one->self, one->id);
     }
   else if (g_error_matches (error, NX_ERROR, NX_ERROR_NOT_FOUND))
     nx_session_list_remove (one->self->list, one->id);
@@ -209,11 +240,30 @@ on_one (GObject *source, GAsyncResult *result, gpointer data)
   finish_one (one);
 }
 
+/* What the reader does needs no telling. */
+static void
+keep_news (NxSessionSource *self, NxLiveEvent *event)
+{
+  NxUser *user = nx_connection_get_user (self->connection);
+  g_autofree char *own = user != NULL ? g_strdup_printf ("%s %s", user->firstName, user->lastName) : NULL;
+  News *news;
+
+  if (event->by == NULL || event->by[0] == '\0' || g_strcmp0 (event->by, own) == 0
+      || (user != NULL && g_strcmp0 (event->by, user->firstName) == 0))
+    return;
+  news = g_new0 (News, 1);
+  news->by = g_strdup (event->by);
+  news->type = g_strdup (event->type);
+  g_hash_table_insert (self->news, g_strdup (event->id), news);
+}
+
 static void
 on_live_event (NxConnection *connection, NxLiveEvent *event, NxSessionSource *self)
 {
   if (event->type == NULL || event->id == NULL)
     return;
+  if (g_str_has_prefix (event->type, "session."))
+    keep_news (self, event);
   if (g_str_has_prefix (event->type, "session.") || g_str_has_prefix (event->type, "report."))
     nx_session_source_load_one (self, event->id);
 }
@@ -299,6 +349,7 @@ nx_session_source_finalize (GObject *object)
   g_free (self->query);
   g_hash_table_unref (self->touched);
   g_hash_table_unref (self->pending);
+  g_hash_table_unref (self->news);
   G_OBJECT_CLASS (nx_session_source_parent_class)->finalize (object);
 }
 
@@ -316,6 +367,8 @@ nx_session_source_class_init (NxSessionSourceClass *klass)
       = g_signal_new ("coaches-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[BUSY_CHANGED]
       = g_signal_new ("busy-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[TOLD] = g_signal_new ("told", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                                NX_TYPE_SESSION, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -326,6 +379,7 @@ nx_session_source_init (NxSessionSource *self)
   self->cancellable = g_cancellable_new ();
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->news = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, news_free);
   self->from = self->to = self->covered_from = self->covered_to = self->loaded_at = NX_TIME_NONE;
 }
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * fetches what live events name, asks again after a gap. What is shown stays while it asks.
  *
  * Signals: "loaded" (): an answer for the range asked last is in the list; "failed" (GError *): it could not be had;
- * "coaches-changed" (); "busy-changed" ().
+ * "coaches-changed" (); "busy-changed" (); "told" (NxSession *session, char *by, char *type): a colleague did @type ("session.moved") to
+ * it, and the list has it as it is now.
  */
 #define NX_TYPE_SESSION_SOURCE (nx_session_source_get_type ())
 G_DECLARE_FINAL_TYPE (NxSessionSource, nx_session_source, NX, SESSION_SOURCE, GObject)

@@ -325,21 +325,16 @@ test_conflicts (void)
 static void
 test_request (void)
 {
-  g_autoptr (GPtrArray) coaches = fixture_coaches (1);
-  g_autoptr (NxSession) a
-      = fixture_session ("a", g_ptr_array_index (coaches, 0), fixture_monday () + 4, 600, 90, "Lina", "Ben Ali");
-  g_autoptr (NxBookingRequest) request = nx_booking_request_from_session (a, FIXTURE_NOW);
-  g_autoptr (NxJsonWriter) json = NULL;
-  g_autofree char *text = NULL;
+  NxBookingRequest request = { .student_id = (char *) "lina", .coach_id = (char *) "helios", .subject = NX_SUBJECT_MATHEMATIQUES,
+                               .type = NX_SERVICE_COURS_PRESENTIEL, .start = G_GINT64_CONSTANT (1795165200000000), .duration = 90,
+                               .room = (char *) "C13" };
+  g_autoptr (NxBookingRequest) copy = nx_booking_request_copy (&request);
+  g_autoptr (NxJsonWriter) json = nx_booking_request_to_json (copy);
+  g_autofree char *text = nx_json_writer_end (json, NULL);
 
-  g_assert_nonnull (request);
-  json = nx_booking_request_to_json (request);
-  text = nx_json_writer_end (json, NULL);
-  g_assert_cmpstr (
-      text, ==,
-      "{\"studentId\":\"pupil-Lina-Ben Ali\",\"coachId\":\"01900000-0000-7000-8000-000000000100\",\"subject\":\"MATHEMATIQUES\","
-      "\"type\":\"COURS_ONLINE\",\"scheduledAt\":\"2026-11-20T09:00:00Z\",\"duration\":90}");
-  g_assert_null (nx_booking_request_from_session (a, a->scheduledAt));
+  g_assert_cmpstr (text, ==,
+                   "{\"studentId\":\"lina\",\"coachId\":\"helios\",\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_PRESENTIEL\","
+                   "\"scheduledAt\":\"2026-11-20T09:00:00Z\",\"duration\":90,\"room\":\"C13\"}");
 }
 
 /* States */
