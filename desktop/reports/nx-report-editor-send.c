@@ -179,6 +179,8 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (reports != NULL)
     {
+      if (self->form != NULL && !self->form->unsent && reports->len == 0)
+        nx_report_form_take_attendance (self->form, nx_json_get_array (json_node_get_object (root), "attendance"));
       nx_report_editor_take (self, reports, etag);
       return;
     }

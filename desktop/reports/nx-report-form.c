@@ -129,6 +129,24 @@ set_text (NxReportPupil *pupil, NxReportText which, const char *text)
 }
 
 void
+nx_report_form_take_attendance (NxReportForm *self, JsonArray *marks)
+{
+  for (guint i = 0; marks != NULL && i < json_array_get_length (marks); i++)
+    {
+      JsonNode *node = json_array_get_element (marks, i);
+      JsonObject *mark = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *student_id, *attendance;
+      NxReportPupil *pupil;
+
+      if (mark == NULL || !nx_json_get_string (mark, "studentId", &student_id) || !nx_json_get_string (mark, "attendance", &attendance))
+        continue;
+      pupil = nx_report_form_find (self, student_id);
+      if (pupil != NULL && pupil->attendance < 0)
+        pupil->attendance = nx_enum_value (&nx_attendance_enum, attendance);
+    }
+}
+
+void
 nx_report_form_take_reports (NxReportForm *self, GPtrArray *reports, const char *etag)
 {
   guint submitted = 0;

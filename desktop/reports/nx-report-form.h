@@ -57,6 +57,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NxReportForm, nx_report_form_free)
 
 /** Returns: (transfer none) (nullable) */
 NxReportPupil *nx_report_form_find (NxReportForm *self, const char *student_id);
+/** Whom the session's own marks say was there: an answer's array of {studentId, attendance}, for whom the report says nothing yet. */
+void nx_report_form_take_attendance (NxReportForm *self, JsonArray *marks);
 /** Takes what the server holds: @reports is (element-type NxReport). */
 void nx_report_form_take_reports (NxReportForm *self, GPtrArray *reports, const char *etag);
 /** (transfer full): the body of the PUT. */

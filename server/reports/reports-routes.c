@@ -147,9 +147,9 @@ write_addenda (NxDb *db, const NxActor *actor, NxReport *report, NxJsonWriter *j
   return TRUE;
 }
 
-/* {"report": the first or only one, "reports": one a pupil, "addenda": […]} with the ETag of all of them. */
+/* {"report": the first or only one, "reports": one a pupil, "addenda": […], "attendance": […] for staff} with the ETag of all of them. */
 static NxResponse *
-respond (NxRequest *request, NxDb *db, GPtrArray *reports, GError **error)
+respond (NxRequest *request, NxDb *db, const char *session_id, GPtrArray *reports, GError **error)
 {
   const NxActor *actor = nx_request_actor (request);
   g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
@@ -169,6 +169,8 @@ respond (NxRequest *request, NxDb *db, GPtrArray *reports, GError **error)
     if (!write_addenda (db, actor, g_ptr_array_index (reports, i), json, error))
       return NULL;
   nx_json_end_array (json);
+  if ((NX_ROLES_STAFF & (1u << actor->role)) != 0 && !nx_reports_write_marks (db, session_id, json, error))
+    return NULL;
   nx_json_end_object (json);
 
   return nx_response_header (nx_response_json (200, g_steal_pointer (&json)), "ETag", tag);
@@ -208,7 +210,7 @@ handle_save (NxRequest *request, NxDb *db, GError **error)
     return NULL;
   reports = nx_reports_of_session (db, actor, session_id, error);
 
-  return reports != NULL ? respond (request, db, reports, error) : NULL;
+  return reports != NULL ? respond (request, db, session_id, reports, error) : NULL;
 }
 
 static NxResponse *
@@ -225,7 +227,7 @@ handle_read (NxRequest *request, NxDb *db, GError **error)
       return NULL;
     }
 
-  return respond (request, db, reports, error);
+  return respond (request, db, nx_request_param (request, "id"), reports, error);
 }
 
 static NxResponse *

@@ -82,3 +82,23 @@ nx_report_addenda (NxDb *db, const NxActor *actor, const char *report_id, GError
 
   return report != NULL ? nx_reports_store_addenda (db, report_id, error) : NULL;
 }
+
+gboolean
+nx_reports_write_marks (NxDb *db, const char *session_id, NxJsonWriter *json, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_reports_store_seat_marks (db, session_id, error);
+
+  if (rows == NULL)
+    return FALSE;
+  nx_json_begin_array (json, "attendance");
+  for (guint i = 0; i < nx_rows_count (rows); i++)
+    {
+      nx_json_begin_object (json, NULL);
+      nx_json_add_string (json, "studentId", nx_rows_text (rows, i, "student_id"));
+      nx_json_add_string (json, "attendance", nx_rows_text (rows, i, "attendance"));
+      nx_json_end_object (json);
+    }
+  nx_json_end_array (json);
+
+  return TRUE;
+}

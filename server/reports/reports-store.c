@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/reports/reports-store.h"
 
-enum { HOLD, WRITE, ADD_ADDENDUM, SET_SESSION_STATUS, VISIBLE, OF_SESSION, OF_STUDENT, GET, ADDENDA };
+enum { HOLD, WRITE, SEAT_MARKS, ADD_ADDENDUM, SET_SESSION_STATUS, VISIBLE, OF_SESSION, OF_STUDENT, GET, ADDENDA };
 
 /* The reader: $1 office, $2 coach, $3 parent, $4 student. */
 #define MAY_READ \
@@ -34,6 +34,8 @@ static const NxStatement statements[] = {
     " homework_due = excluded.homework_due, marks = excluded.marks, private_note = excluded.private_note,"
     " updated_at = excluded.updated_at, submitted_at = coalesce (reports.submitted_at, excluded.submitted_at),"
     " version = reports.version + 1", 14 },
+  [SEAT_MARKS] = { "reports.seat_marks",
+    "SELECT student_id, attendance FROM seats WHERE session_id = $1::uuid AND active AND attendance IS NOT NULL ORDER BY student_id", 1 },
   [ADD_ADDENDUM] = { "reports.add_addendum",
     "WITH touched AS (UPDATE reports SET version = version + 1, updated_at = $5::timestamptz WHERE id = $2::uuid)"
     " INSERT INTO report_addenda (id, report_id, author_id, body, created_at) VALUES ($1::uuid, $2, $3::uuid, $4, $5)", 5 },
@@ -71,6 +73,12 @@ nx_reports_store_write (NxDb *db, const NxActor *actor, const char *id, const ch
                    nx_text (input->strengths), nx_text (input->improve), nx_text (input->homework),
                    input->homework_due == NX_DATE_NONE ? nx_null () : nx_date (input->homework_due),
                    nx_text (input->marks != NULL ? input->marks : "{}"), nx_text (input->private_note), nx_time (actor->now));
+}
+
+NxRows *
+nx_reports_store_seat_marks (NxDb *db, const char *session_id, GError **error)
+{
+  return nx_db_run (db, &statements[SEAT_MARKS], error, nx_text (session_id));
 }
 
 gboolean

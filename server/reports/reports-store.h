@@ -15,6 +15,8 @@ NxRows *nx_reports_store_hold (NxDb *db, const char *session_id, const char *coa
 /** @status: slug. @submitted_at: kept where the report was submitted before. */
 gboolean nx_reports_store_write (NxDb *db, const NxActor *actor, const char *id, const char *session_id, const NxReportInput *input,
                                  NxReportStatus status, GError **error);
+/** student_id and attendance of the pupils of whom it was noted during the session. */
+NxRows *nx_reports_store_seat_marks (NxDb *db, const char *session_id, GError **error);
 gboolean nx_reports_store_add_addendum (NxDb *db, const NxActor *actor, const char *id, const char *report_id, const char *body, GError **error);
 gboolean nx_reports_store_set_session_status (NxDb *db, const NxActor *actor, const char *session_id, NxSessionStatus status, GError **error);
 

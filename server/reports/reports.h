@@ -40,6 +40,12 @@ void nx_addendum_free (NxAddendum *self);
 GPtrArray *nx_reports_of_session (NxDb *db, const NxActor *actor, const char *session_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * nx_reports_write_marks: writes the array "attendance": {studentId, attendance} of who was noted present, late or absent during the
+ * session: what a report that is not begun says of them. For whoever may read the session's reports.
+ */
+gboolean nx_reports_write_marks (NxDb *db, const char *session_id, NxJsonWriter *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * nx_reports_of_student: latest session first, with `session` (id, subject, type, scheduledAt, duration, coach) and `student` filled.
  * @limit: 1 to 200, 0 for 50
  *

@@ -24,7 +24,7 @@ static const Words kinds[] = {
   { "absence.covered", N_ ("Cover of an absence") },
   { "availability.changed", N_ ("Working hours and closures") },
   { "waiting.changed", N_ ("Waiting list") },
-  { NULL, N_ ("Change") },
+  { NULL, N_ ("Other change") },
 };
 
 static const char *

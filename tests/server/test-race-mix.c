@@ -52,6 +52,9 @@ refused_properly (NxTestReply *reply)
           "already_cancelled", "refund_window_passed", "no_coach_available",   "conflict" };
   if (reply->status == 503)
     return nx_test_reply_header (reply, "Retry-After") != NULL;
+  /* Where it is already, or moved by somebody else between reading and writing it. */
+  if ((reply->status == 422 && nx_test_reply_node (reply, "fields.scheduledAt") != NULL) || reply->status == 412)
+    return TRUE;
   if (reply->status != 409)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)

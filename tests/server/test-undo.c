@@ -104,7 +104,8 @@ static void
 test_attendance (Desk *self, gconstpointer data)
 {
   g_autofree char *session = desk_book (self, 1, 1, FRIDAY, NULL), *before = NULL, *present = NULL, *absent = NULL, *refunded = NULL;
-  g_autofree char *path = g_strdup_printf ("/api/sessions/%s/attendance", session), *marked = NULL, *missed = NULL;
+  g_autofree char *path = g_strdup_printf ("/api/sessions/%s/attendance", session), *marked = NULL, *missed = NULL, *report = NULL;
+  g_autoptr (NxTestReply) prefilled = NULL;
 
   g_free (desk_change (self, self->office, "POST", path, "{\"attendance\":\"PRESENT\"}", 409));
   desk_go_to (self, at (FRIDAY) - 15 * NX_TIME_MINUTE);
@@ -112,6 +113,9 @@ test_attendance (Desk *self, gconstpointer data)
   present = desk_change (self, self->coach, "POST", path, "{\"attendance\":\"PRESENT\"}", 200);
   check_to_and_fro (self, self->coach, present, before);
   g_free (desk_change (self, self->coach, "POST", path, "{\"attendance\":\"LATE\"}", 200));
+  report = g_strdup_printf ("/api/sessions/%s/report", session);
+  prefilled = nx_test_get (self->server, report, self->coach);
+  g_assert_cmpstr (nx_test_reply_string (prefilled, "attendance.0.attendance"), ==, "LATE");
   marked = dump_agenda (self->base.db);
 
   desk_go_to (self, at (FRIDAY) + NX_TIME_HOUR);
