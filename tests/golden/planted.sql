@@ -41,3 +41,11 @@ INSERT INTO student_notes (id, student_id, author_id, body, created_at)
 UPDATE payments SET note = 'canaripaiement' WHERE student_id = '00000004-0000-7000-8000-000000000003';
 INSERT INTO outbox (kind, dedupe, to_address, locale, payload, created_at, not_before, dead_at)
   VALUES ('welcome', 'canari', 'canari.parent@example.com', 'fr', '{}', '2026-11-20', '2026-11-20', '2026-11-21');
+-- A series that has no session left, and an absence, of coaches 1 and 2.
+INSERT INTO series (id, coach_id, student_id, subject, type, first_at, duration, until, created_at)
+  SELECT ('00000027-0000-7000-8000-00000000000' || c)::uuid, ('00000006-0000-7000-8000-00000000000' || c)::uuid,
+    ('00000004-0000-7000-8000-00000000000' || p)::uuid, 'MATHEMATIQUES', 'COURS_ONLINE', '2027-05-04 10:00Z', 60, '2027-05-04', '2026-11-20'
+  FROM (VALUES (1, 1), (3, 2)) v (p, c);
+INSERT INTO absences (id, coach_id, during, created_at)
+  SELECT ('00000028-0000-7000-8000-00000000000' || c)::uuid, ('00000006-0000-7000-8000-00000000000' || c)::uuid,
+    '[2027-05-08 08:00Z, 2027-05-08 18:00Z)', '2026-11-20' FROM generate_series (1, 2) c;

@@ -110,7 +110,8 @@ read_line (const char *text)
                         || g_str_has_prefix (at, "{session}") || g_str_has_prefix (at, "{held}")
                         || g_str_has_prefix (at, "{payment}") || g_str_has_prefix (at, "{workshop}")
                         || g_str_has_prefix (at, "{statement}") || g_str_has_prefix (at, "{line}")
-                        || g_str_has_prefix (at, "{mail}");
+                        || g_str_has_prefix (at, "{mail}") || g_str_has_prefix (at, "{absence}")
+                        || g_str_has_prefix (at, "{series}");
   return line;
 }
 
@@ -344,6 +345,10 @@ value_of (Matrix *self, const char *name, guint relation)
     return missing ? g_strdup (NOBODY) : new_session (self, relation);
   if (strcmp (name, "held") == 0)
     return missing ? g_strdup (NOBODY) : g_strdup_printf ("00000023-0000-7000-8000-00000000000%u", pupil_of[relation]);
+  if (strcmp (name, "series") == 0)
+    return g_strdup_printf ("00000027-0000-7000-8000-00000000000%s", missing ? "9" : relation == FOREIGN ? "2" : "1");
+  if (strcmp (name, "absence") == 0)
+    return g_strdup_printf ("00000028-0000-7000-8000-00000000000%s", missing ? "9" : relation == FOREIGN ? "2" : "1");
   if (strcmp (name, "payment") == 0)
     return missing ? g_strdup (NOBODY) : g_strdup_printf ("00000012-0000-7000-8000-00000000000%u", pupil_of[relation]);
   if (strcmp (name, "plan") == 0)
