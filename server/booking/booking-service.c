@@ -203,7 +203,7 @@ place (NxDb *db, const NxActor *actor, const NxBooking *booking, NxBookingFacts 
   nx_booking_facts_coach (facts, 0, coach);
   if (!nx_holds_end (db, actor, coaches, facts->student_id, placement.start, placement.end, error))
     return FALSE;
-  if (n_free == 1 && facts->rooms == NULL)
+  if (n_free == 1 && facts->rooms == NULL && booking->coach_id != NULL)
     return nx_booking_store_place_later (db, actor, &placement, error);
 
   if (nx_booking_store_place (db, actor, &placement, &coach_id, room, &local))
