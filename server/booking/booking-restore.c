@@ -9,6 +9,7 @@
 #include "server/credits/credits.h"
 #include "server/nx-audit.h"
 #include "server/undo/undo.h"
+#include "server/waiting/waiting.h"
 
 gboolean
 nx_booking_refuse_changed (NxDb *db, const NxActor *actor, const char *session_id, GError **error)
@@ -108,6 +109,9 @@ nx_booking_restore (NxDb *db, const NxActor *actor, NxHeldSession *session, cons
 
   if (step->whole && !nx_session_transition (session->status, NX_SESSION_EVENT_RESTORE, actor->role, NULL))
     return nx_booking_refuse (error, NX_ERROR_ALREADY_CANCELLED, _ ("This session was cancelled already."));
+  /* What became free may have been offered to the waiting list meanwhile. */
+  if (!nx_waiting_make_room (db, actor, session->id, session->coach_id, session->scheduled_at, session->ends_at, error))
+    return FALSE;
   if (step->whole && !check_place (db, actor, session, error))
     return FALSE;
   if (!nx_booking_store_restore (db, actor, session->id, n, step->whole, &found, error) ||

@@ -6,6 +6,7 @@
 #include "server/booking/booking-restore.h"
 #include "server/booking/booking-rules.h"
 #include "server/undo/undo.h"
+#include "server/waiting/waiting.h"
 
 /* --- the steps as text --- */
 
@@ -248,6 +249,7 @@ apply_place (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject 
     return nx_booking_refuse_changed (db, actor, session.id, error);
 
   return check_status (db, actor, &session, NX_SESSION_SCHEDULED, error) &&
+         nx_waiting_make_room (db, actor, session.id, to.coach_id, to.scheduled_at, to.scheduled_at + to.duration * NX_TIME_MINUTE, error) &&
          nx_booking_move_held (db, actor, &move, &session, inverse, error);
 }
 

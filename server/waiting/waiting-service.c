@@ -95,6 +95,13 @@ nx_waiting_list (NxDb *db, const NxActor *actor, const NxWaitingFilter *filter, 
   return entries;
 }
 
+/* What a change is about: the session, where there is one that the actor may know. */
+static const char *
+object_of (const NxWaitingEntry *entry)
+{
+  return entry->sessionId != NULL ? entry->sessionId : entry->id;
+}
+
 gboolean
 nx_waiting_record (NxDb *db, const NxActor *actor, const char *action, const NxWaitingEntry *entry, GError **error)
 {
@@ -110,8 +117,7 @@ nx_waiting_record (NxDb *db, const NxActor *actor, const char *action, const NxW
   after = nx_json_writer_end (json, NULL);
 
   return nx_audit (db, actor, action, "waiting", entry->id, NULL, after, error) &&
-         nx_live_publish (db, actor, "waiting.changed", entry->sessionId != NULL ? entry->sessionId : entry->id, entry->coachId,
-                          entry->studentId, error);
+         nx_live_publish (db, actor, "waiting.changed", object_of (entry), entry->coachId, entry->studentId, error);
 }
 
 /* A pupil waits for themself; whether a parent may for this student is in the statement that reads it. */
@@ -275,7 +281,7 @@ nx_waiting_join (NxDb *db, const NxActor *actor, const NxConfig *config, const N
 
   entry = nx_waiting_get (db, actor, id, error);
   if (entry == NULL || !nx_waiting_record (db, actor, "waiting.joined", entry, error) ||
-      !nx_action_add_step (db, actor, "waiting.joined", id, step, error) || !nx_db_flush (db, error))
+      !nx_action_add_step (db, actor, "waiting.changed", object_of (entry), step, error) || !nx_db_flush (db, error))
     return NULL;
 
   return g_steal_pointer (&entry);
@@ -300,7 +306,7 @@ nx_waiting_leave (NxDb *db, const NxActor *actor, const char *id, GError **error
     return nx_booking_refuse (error, NX_ERROR_CONFLICT, _ ("This name is no longer on the list."));
 
   return nx_waiting_record (db, actor, "waiting.left", entry, error) &&
-         nx_action_add_step (db, actor, "waiting.left", id, step, error) && nx_db_flush (db, error);
+         nx_action_add_step (db, actor, "waiting.changed", object_of (entry), step, error) && nx_db_flush (db, error);
 }
 
 static gboolean
@@ -362,7 +368,7 @@ nx_waiting_accept (NxDb *db, const NxActor *actor, const NxConfig *config, const
     return NULL;
   /* The step runs before those of the booking: who gives the place back is then the next to whom it is offered. */
   if (!nx_waiting_record (db, actor, "waiting.accepted", entry, error) ||
-      !nx_action_add_step (db, actor, "waiting.accepted", id, step, error) || !nx_db_flush (db, error))
+      !nx_action_add_step (db, actor, "waiting.changed", object_of (entry), step, error) || !nx_db_flush (db, error))
     return NULL;
 
   return g_steal_pointer (&session);
