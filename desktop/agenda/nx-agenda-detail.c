@@ -178,6 +178,7 @@ static void
 show_seats (NxAgendaDetail *self, JsonArray *seats)
 {
   guint n = seats != NULL ? json_array_get_length (seats) : 0;
+  gboolean alone = self->session != NULL && self->session->students != NULL && self->session->students->len == 1;
 
   for (guint i = 0; i < n; i++)
     {
@@ -192,6 +193,9 @@ show_seats (NxAgendaDetail *self, JsonArray *seats)
         balance = NX_BALANCE_UNKNOWN;
       if (!nx_json_get_bool (seat, "unpaid", &unpaid))
         unpaid = FALSE;
+      /* Of an only pupil the session itself says more recently. */
+      if (alone)
+        mark = self->session->attendance, unpaid = self->session->unpaid;
       nx_attendance_list_set_seat (self->pupils, nx_agenda_text (seat, "studentId"), balance, mark, unpaid);
     }
 }

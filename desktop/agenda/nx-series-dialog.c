@@ -235,10 +235,11 @@ on_pause (gpointer data)
 static void
 on_changed (NxSeriesDialog *self)
 {
-  gboolean by_count = adw_combo_row_get_selected (self->end_kind) == UNTIL_COUNT;
+  gboolean by_count;
 
   if (self->filling)
     return;
+  by_count = adw_combo_row_get_selected (self->end_kind) == UNTIL_COUNT;
   gtk_widget_set_visible (self->until, !by_count);
   gtk_widget_set_visible (self->count, by_count);
   g_clear_handle_id (&self->pause_id, g_source_remove);

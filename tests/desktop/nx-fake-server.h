@@ -66,4 +66,7 @@ void nx_fake_server_furnish_money (NxFakeServer *self, guint n_lines, guint n_pa
 /** The same statement of @n_lines, whose line @gone is a debit, or settled by a colleague where @gone is odd. */
 void nx_fake_server_furnish_settled (NxFakeServer *self, guint n_lines, guint gone);
 
+/** What the agenda's dialogs ask: series, absences, waiting lists, closures, rooms, hours, a session's history. */
+void nx_fake_server_furnish_dialogs (NxFakeServer *self);
+
 G_END_DECLS
