@@ -150,6 +150,53 @@ write_head (icalcomponent *calendar, const NxIcalHead *head, const char *zone_na
   icalcomponent_add_property (calendar, icalproperty_new_refreshinterval (icaldurationtype_from_int (REFRESH_SECONDS)));
 }
 
+/* The octets that a line may have, without its end. */
+#define LINE 75
+
+/* @line: without its end. */
+static void
+append_line (GString *out, const char *line, gsize length)
+{
+  gsize room = LINE;
+
+  while (length > room)
+    {
+      gsize taken = room;
+
+      /* Not inside a character. */
+      while (taken > 0 && ((guchar) line[taken] & 0xc0) == 0x80)
+        taken--;
+      g_string_append_len (out, line, (gssize) taken);
+      g_string_append (out, "\r\n ");
+      line += taken;
+      length -= taken;
+      room = LINE - 1;
+    }
+  g_string_append_len (out, line, (gssize) length);
+  g_string_append (out, "\r\n");
+}
+
+/*
+ * (transfer full): @text folded anew: libical 3.0 counts the end of a line as part of it, and at some lengths folds between its CR and
+ * its LF.
+ */
+static char *
+fold (const char *text)
+{
+  g_auto (GStrv) pieces = g_strsplit (text, "\r\n ", -1);
+  g_autofree char *unfolded = g_strjoinv (NULL, pieces);
+  GString *out = g_string_sized_new (strlen (text) + strlen (text) / 16);
+  const char *end;
+
+  for (const char *line = unfolded; *line != '\0'; line = end + 2)
+    {
+      end = strstr (line, "\r\n");
+      g_return_val_if_fail (end != NULL, g_string_free (out, FALSE));
+      append_line (out, line, (gsize) (end - line));
+    }
+  return g_string_free (out, FALSE);
+}
+
 char *
 nx_ical_write (const NxIcalHead *head, const NxIcalEvent *events, guint n_events)
 {
@@ -157,7 +204,7 @@ nx_ical_write (const NxIcalHead *head, const NxIcalEvent *events, guint n_events
   const char *zone_name = zone != NULL ? head->zone : NX_TIME_CENTRE_ZONE;
   icalcomponent *calendar = icalcomponent_new (ICAL_VCALENDAR_COMPONENT);
   gint64 from = G_MAXINT64, to = G_MININT64;
-  char *text, *copy;
+  char *text, *folded;
 
   if (zone == NULL)
     zone = nx_time_zone (NX_TIME_CENTRE_ZONE);
@@ -172,8 +219,8 @@ nx_ical_write (const NxIcalHead *head, const NxIcalEvent *events, guint n_events
     icalcomponent_add_component (calendar, write_event (head, &events[i], zone, zone_name));
 
   text = icalcomponent_as_ical_string_r (calendar);
-  copy = g_strdup (text);
+  folded = fold (text);
   icalmemory_free_buffer (text);
   icalcomponent_free (calendar);
-  return copy;
+  return folded;
 }

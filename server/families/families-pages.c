@@ -5,12 +5,14 @@
 
 #include "common/nx-format.h"
 #include "server/booking/booking.h"
+#include "server/calendar/calendar.h"
 #include "server/credits/credits.h"
 #include "server/families/families.h"
 #include "server/html/nx-page-form.h"
 #include "server/html/nx-page-money.h"
 #include "server/html/nx-page-session.h"
 #include "server/html/nx-page.h"
+#include "server/nx-app.h"
 #include "server/payments/payments-service.h"
 #include "server/reports/reports.h"
 
@@ -195,8 +197,30 @@ write_owed (NxJsonWriter *model, NxDb *db, const NxActor *actor, const char *stu
   return TRUE;
 }
 
+/* The reader's own address, which other programs' calendars follow. */
+static gboolean
+write_calendar (NxJsonWriter *model, NxDb *db, NxRequest *request, GError **error)
+{
+  g_auto (NxCalendarAddress) address = { NULL };
+
+  if (!nx_calendar_address (db, nx_request_app (request)->config, nx_request_actor (request), &address, error))
+    return FALSE;
+  nx_json_begin_object (model, "calendar");
+  nx_json_add_string (model, "url", address.url);
+  nx_json_add_string (model, "webcal", address.webcal);
+  nx_json_add_bool (model, "renewed", nx_values_bool (nx_request_query (request), "calendrier", FALSE));
+  nx_json_end_object (model);
+  return TRUE;
+}
+
 static const NxField parent_query[] = {
   { .name = "lien", .kind = NX_FIELD_BOOL },
+  { .name = "calendrier", .kind = NX_FIELD_BOOL },
+  { .name = NULL },
+};
+
+static const NxField pupil_query[] = {
+  { .name = "calendrier", .kind = NX_FIELD_BOOL },
   { .name = NULL },
 };
 
@@ -216,7 +240,7 @@ show_parent (NxRequest *request, NxDb *db, GError **error)
   model = nx_json_writer_new ();
   nx_json_begin_object (model, NULL);
   nx_json_add_string (model, "today", today);
-  if (!write_owed (model, db, actor, NULL, error))
+  if (!write_owed (model, db, actor, NULL, error) || (students->len > 0 && !write_calendar (model, db, request, error)))
     return NULL;
   nx_json_add_string (model, "notice",
                       nx_values_bool (nx_request_query (request), "lien", FALSE) ? _ ("A new link is on its way to your inbox.")
@@ -240,7 +264,7 @@ show_pupil (NxRequest *request, NxDb *db, GError **error)
   g_autoptr (GPtrArray) sessions = student != NULL ? load_sessions (db, request, student->id, FALSE, error) : NULL;
   g_autoptr (GPtrArray) reports = sessions != NULL ? nx_reports_of_student (db, actor, student->id, MAX_REPORTS, error) : NULL;
   g_autofree char *today = today_text (actor);
-  NxJsonWriter *model;
+  g_autoptr (NxJsonWriter) model = NULL;
 
   if (reports == NULL)
     return NULL;
@@ -250,8 +274,10 @@ show_pupil (NxRequest *request, NxDb *db, GError **error)
   nx_json_add_string (model, "today", today);
   nx_page_write_student (model, "child", student, actor);
   write_lists (model, sessions, reports, actor);
+  if (!write_calendar (model, db, request, error))
+    return NULL;
   nx_json_end_object (model);
-  return nx_page_respond (request, 200, "pupil", _ ("My agenda"), model, error);
+  return nx_page_respond (request, 200, "pupil", _ ("My agenda"), g_steal_pointer (&model), error);
 }
 
 static char *
@@ -356,6 +382,6 @@ const NxRoute nx_families_page_routes[] = {
   { "GET", "/parent/enfants/{id}", NX_ROLES_PARENT, NULL, NULL, show_child, NX_ROUTE_PAGE, "A child's file, for the parent" },
   { "POST", "/parent/enfants/{id}/activation", NX_ROLES_PARENT, NULL, NULL, do_resend, NX_ROUTE_PAGE,
     "Send a new activation link" },
-  { "GET", "/eleve", NX_ROLES_ELEVE, NULL, NULL, show_pupil, NX_ROUTE_PAGE, "The pupil's page" },
+  { "GET", "/eleve", NX_ROLES_ELEVE, pupil_query, NULL, show_pupil, NX_ROUTE_PAGE, "The pupil's page" },
   { NULL },
 };

@@ -206,13 +206,11 @@ static void
 build_reminder (NxMailContent *content, JsonObject *payload)
 {
   g_autofree char *when = moment_of (payload);
-  const char *link = text_of (payload, "link");
   nx_mail_set_subject (content, g_strdup_printf (_("Reminder: session %s"), when != NULL ? when : ""));
   greet (content, payload);
   nx_mail_add_paragraph (content, g_strdup (_("This session is coming up.")));
   add_session_facts (content, payload);
-  if (link != NULL)
-    nx_mail_set_action (content, _("See the session"), link);
+  add_session_action (content, payload);
 }
 
 static void
