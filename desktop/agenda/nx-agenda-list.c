@@ -255,45 +255,67 @@ entries_of (NxAgendaListView *self, GPtrArray *sessions)
   return entries;
 }
 
-/* What is gone goes, what is new comes in its place; an entry that stays is never taken out, so that its row keeps the focus. */
+/* The longest run of held entries that is in the order wanted: (transfer full) set of entries. What is not in it is taken out and comes
+ * back where it belongs; with one session moved that is one row. */
+static GHashTable *
+find_staying (NxAgendaListView *self, GPtrArray *entries)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store)), longest = 0;
+  GHashTable *staying = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  g_autofree guint *ends = g_new (guint, n + 1), *before = g_new (guint, n + 1), *wanted = g_new0 (guint, n + 1);
+
+  for (guint i = 0; i < entries->len; i++)
+    g_hash_table_insert (places, g_ptr_array_index (entries, i), GUINT_TO_POINTER (i + 1));
+  /* Patience: ends[k] is the held entry that ends the run of k + 1 with the least place. */
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GObject) held = g_list_model_get_item (G_LIST_MODEL (self->store), i);
+      guint low = 0, high = longest;
+
+      wanted[i] = GPOINTER_TO_UINT (g_hash_table_lookup (places, held));
+      if (wanted[i] == 0)
+        continue;
+      while (low < high)
+        {
+          guint middle = (low + high) / 2;
+
+          if (wanted[ends[middle]] < wanted[i])
+            low = middle + 1;
+          else
+            high = middle;
+        }
+      before[i] = low > 0 ? ends[low - 1] : G_MAXUINT;
+      ends[low] = i;
+      longest = MAX (longest, low + 1);
+    }
+  for (guint i = longest > 0 ? ends[longest - 1] : G_MAXUINT; i != G_MAXUINT; i = before[i])
+    g_hash_table_add (staying, g_ptr_array_index (entries, wanted[i] - 1));
+  return staying;
+}
+
+/* An entry that stays is never taken out, so that its row keeps the focus. */
 static void
 patch (NxAgendaListView *self, GPtrArray *entries)
 {
-  g_autoptr (GHashTable) wanted = g_hash_table_new (NULL, NULL);
-  guint from = 0, i = 0;
+  g_autoptr (GHashTable) staying = find_staying (self, entries);
+  guint from = 0;
 
-  for (guint j = 0; j < entries->len; j++)
-    g_hash_table_add (wanted, g_ptr_array_index (entries, j));
   for (guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store)); n > 0; n--)
     {
       g_autoptr (GObject) held = g_list_model_get_item (G_LIST_MODEL (self->store), n - 1);
 
-      if (!g_hash_table_contains (wanted, held))
+      if (!g_hash_table_contains (staying, held))
         g_list_store_remove (self->store, n - 1);
     }
-  while (i < entries->len)
+  for (guint i = 0; i <= entries->len; i++)
     {
-      g_autoptr (GObject) held = g_list_model_get_item (G_LIST_MODEL (self->store), i);
-
-      if (held == g_ptr_array_index (entries, i))
-        {
-          i++;
-          continue;
-        }
-      from = i;
-      while (i < entries->len && (gpointer) held != g_ptr_array_index (entries, i))
-        i++;
-      if (held == NULL || i < entries->len)
+      if (i < entries->len && !g_hash_table_contains (staying, g_ptr_array_index (entries, i)))
+        continue;
+      if (i > from)
         g_list_store_splice (self->store, from, 0, &g_ptr_array_index (entries, from), i - from);
-      else
-        {
-          /* It stands where another belongs now: it comes back further down. */
-          g_list_store_remove (self->store, from);
-          i = from;
-        }
+      from = i + 1;
     }
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->store)) > entries->len)
-    g_list_store_splice (self->store, entries->len, g_list_model_get_n_items (G_LIST_MODEL (self->store)) - entries->len, NULL, 0);
 }
 
 void
