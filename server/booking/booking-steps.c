@@ -280,10 +280,13 @@ apply_attendance (NxDb *db, const NxActor *actor, const NxConfig *config, JsonOb
   g_auto (NxHeldSession) session = { 0 };
   g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (NxMark));
   JsonArray *seats = nx_json_get_array (object, "seats");
+  int from;
 
   if (!hold (db, text_of (object, "sessionId"), NULL, &session, error))
     return FALSE;
-  if (session.status != nx_enum_value (&nx_session_status_enum, text_of (object, "from")))
+  from = nx_enum_value (&nx_session_status_enum, text_of (object, "from"));
+  /* That it ended meanwhile with nobody there is what the marks say, and goes with them. */
+  if (session.status != from && (session.status != NX_SESSION_NO_SHOW || from != NX_SESSION_SCHEDULED))
     return nx_booking_refuse_changed (db, actor, session.id, error);
   for (guint i = 0; seats != NULL && i < json_array_get_length (seats); i++)
     {

@@ -72,8 +72,9 @@ static const NxStatement statements[] = {
                      " THEN 'COMPLETED' ELSE 'NO_SHOW' END, updated_at = $1::timestamptz, version = x.version + 1"
                      " WHERE x.status = 'SCHEDULED' AND lower (x.during) > $1::timestamptz - interval '31 days'"
                      " AND lower (x.during) < $1::timestamptz AND upper (x.during) <= $1::timestamptz AND x.seats_taken > 0"
-                     " AND NOT EXISTS (SELECT FROM seats t WHERE t.session_id = x.id AND t.active AND NOT EXISTS (SELECT FROM reports p"
+                     " AND (NOT EXISTS (SELECT FROM seats t WHERE t.session_id = x.id AND t.active AND NOT EXISTS (SELECT FROM reports p"
                      " WHERE p.session_id = x.id AND p.student_id = t.student_id AND p.status = 'SUBMITTED'))"
+                     " OR NOT EXISTS (SELECT FROM seats t WHERE t.session_id = x.id AND t.active AND t.attendance IS DISTINCT FROM 'ABSENT'))"
                      " RETURNING x.id, x.coach_id, x.status",
                      1 },
 };

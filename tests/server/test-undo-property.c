@@ -270,6 +270,7 @@ take_back (Property *self)
           g_autofree char *redo = undo (self, own, done->by_coach), *again = undo (self, redo, done->by_coach);
           g_autofree char *then = dump_agenda (self->base.db);
 
+          g_assert_cmpstr (again, !=, redo);
           g_assert_cmpstr (then, ==, done->before);
         }
     }

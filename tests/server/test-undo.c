@@ -2,6 +2,7 @@
 #include "tests/server/undo-fixture.h"
 
 #include <string.h>
+#include "server/jobs/nx-jobs.h"
 
 /* Every change of the agenda is taken back and done again, by whoever did it, and says why where it no longer can be. */
 
@@ -30,8 +31,7 @@ check_to_and_fro (Desk *self, const char *token, const char *action, const char 
 static void
 test_booking (Desk *self, gconstpointer data)
 {
-  g_autofree char *before = dump_agenda (self->base.db), *action = NULL;
-  g_autofree char *session = desk_book (self, 1, 1, FRIDAY, &action);
+  g_autofree char *before = dump_agenda (self->base.db), *action = desk_act (self, 1, 1, FRIDAY);
 
   check_to_and_fro (self, self->office, action, before);
 }
@@ -132,10 +132,30 @@ test_attendance (Desk *self, gconstpointer data)
   check_to_and_fro (self, self->office, refunded, missed);
 }
 
+/* Marked during the session; that it is over is the job's to say. */
+static void
+test_absent_to_the_end (Desk *self, gconstpointer data)
+{
+  g_autofree char *session = desk_book (self, 1, 1, FRIDAY, NULL), *path = g_strdup_printf ("/api/sessions/%s/attendance", session);
+  g_autofree char *before = dump_agenda (self->base.db), *after = NULL, *absent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_go_to (self, at (FRIDAY) + 20 * NX_TIME_MINUTE);
+  absent = desk_change (self, self->coach, "POST", path, "{\"attendance\":\"ABSENT\"}", 200);
+  g_assert_cmpint (ask_number (&self->base, "SELECT count (*) AS a FROM sessions WHERE status = 'SCHEDULED'"), ==, 1);
+  desk_go_to (self, at (FRIDAY) + NX_TIME_HOUR);
+  g_assert_true (nx_jobs_end_sessions (self->base.db, self->base.now, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ask_number (&self->base, "SELECT count (*) AS a FROM sessions WHERE status = 'NO_SHOW'"), ==, 1);
+  g_free (desk_undo (self, self->coach, absent));
+  after = dump_agenda (self->base.db);
+  g_assert_cmpstr (after, ==, before);
+}
+
 static void
 test_whose (Desk *self, gconstpointer data)
 {
-  g_autofree char *action = NULL, *session = desk_book (self, 1, 1, FRIDAY, &action), *json = NULL, *adjusted = NULL;
+  g_autofree char *action = desk_act (self, 1, 1, FRIDAY), *json = NULL, *adjusted = NULL;
   g_autoptr (NxTestReply) unknown = nx_test_post (self->server, "/api/undo", self->office, "{\"actionId\":\"00000000-0000-7000-8000-000000000000\"}");
   g_autoptr (NxTestReply) nonsense = nx_test_post (self->server, "/api/undo", self->office, "{\"actionId\":\"x\"}");
   g_autoptr (NxTestReply) family = NULL;
@@ -262,7 +282,7 @@ test_restart (Desk *self, gconstpointer data)
 static void
 test_mails_taken_back (Desk *self, gconstpointer data)
 {
-  g_autofree char *action = NULL, *session = desk_book (self, 1, 1, FRIDAY, &action), *undo = NULL, *redo = NULL;
+  g_autofree char *action = desk_act (self, 1, 1, FRIDAY), *undo = NULL, *redo = NULL;
 
   g_assert_cmpint (ask_number (&self->base, MAILS ("not_before = created_at + interval '10 seconds' AND action_id IS NOT NULL")), ==, 2);
   desk_go_to (self, self->base.now + 9 * NX_TIME_SECOND);
@@ -280,7 +300,7 @@ test_mails_taken_back (Desk *self, gconstpointer data)
 static void
 test_mails_after (Desk *self, gconstpointer data)
 {
-  g_autofree char *action = NULL, *session = desk_book (self, 1, 1, FRIDAY, &action), *undo = NULL, *redo = NULL;
+  g_autofree char *action = desk_act (self, 1, 1, FRIDAY), *undo = NULL, *redo = NULL;
 
   desk_go_to (self, self->base.now + 11 * NX_TIME_SECOND);
   nx_test_db_script (self->base.db, "UPDATE outbox SET sent_at = not_before");
@@ -323,6 +343,7 @@ main (int argc, char **argv)
   ADD ("/undo/move", test_move);
   ADD ("/undo/workshop", test_workshop);
   ADD ("/undo/attendance", test_attendance);
+  ADD ("/undo/absent-to-the-end", test_absent_to_the_end);
   ADD ("/undo/whose", test_whose);
   ADD ("/undo/families", test_families_have_no_actions);
   ADD ("/undo/changed-since", test_changed_since);

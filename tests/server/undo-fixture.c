@@ -91,6 +91,16 @@ desk_book (Desk *self, guint student, guint coach, const char *start, char **act
   return g_strdup (nx_test_reply_string (reply, "session.id"));
 }
 
+char *
+desk_act (Desk *self, guint student, guint coach, const char *start)
+{
+  char *action;
+
+  g_free (desk_book (self, student, coach, start, &action));
+
+  return action;
+}
+
 static NxTestReply *
 post_undo (Desk *self, const char *token, const char *action)
 {

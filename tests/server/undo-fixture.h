@@ -24,6 +24,8 @@ void desk_go_to (Desk *self, gint64 now);
 char *desk_change (Desk *self, const char *token, const char *method, const char *path, const char *json, guint status);
 /** Books @student with @coach and gives the session's id. @action: (out) (optional) (transfer full). */
 char *desk_book (Desk *self, guint student, guint coach, const char *start, char **action);
+/** The same, and gives the action. */
+char *desk_act (Desk *self, guint student, guint coach, const char *start);
 /** Undoes @action as @token. Returns: (transfer full): the undo's own. */
 char *desk_undo (Desk *self, const char *token, const char *action);
 /** Expects that it cannot be undone and that the sentence holds @words. */
