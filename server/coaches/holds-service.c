@@ -25,7 +25,7 @@ check_who (NxDb *db, const NxActor *actor, const NxHoldRequest *request, GError 
   g_autoptr (NxCoach) coach = NULL;
 
   if (actor->role == NX_ROLE_COACH && g_strcmp0 (request->coach_id, actor->coach_id) != 0)
-    return nx_booking_refuse (error, NX_ERROR_FORBIDDEN, _ ("Only the office keeps a time of another coach."));
+    return nx_booking_refuse (error, NX_ERROR_NOT_FOUND, _ ("There is no such coach."));
   if (request->student_id != NULL && !nx_families_check_student (db, actor, request->student_id, error))
     return FALSE;
   if (is_family (actor) && !nx_rate_limit (db, bucket, HOLDS_AN_HOUR, 3600, actor->now, error))

@@ -41,8 +41,8 @@ typedef struct
  * nx_hold_take: keeps a time; in the caller's transaction. What the same person held of this coach before is given up (a family
  * keeps one time in all).
  *
- * Errors: %NX_ERROR_INVALID, %NX_ERROR_NOT_FOUND (coach, student), %NX_ERROR_FORBIDDEN (a coach for another one),
- * %NX_ERROR_SLOT_TAKEN, %NX_ERROR_ROOM_TAKEN.
+ * Errors: %NX_ERROR_INVALID, %NX_ERROR_NOT_FOUND (coach, student; a coach keeps their own time only), %NX_ERROR_SLOT_TAKEN,
+ * %NX_ERROR_ROOM_TAKEN.
  *
  * Returns: (transfer full): the hold as its holder sees it
  */
