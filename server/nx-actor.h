@@ -29,6 +29,7 @@ typedef struct
   const char *action_id;  /* (nullable): of a change by staff: what POST /api/undo names (server/undo/undo.h) */
   const char *remote;     /* (nullable): the client's address */
   gboolean quiet;         /* writes no mail: nobody was told of what is taken back (server/undo), or one mail for all follows */
+  gboolean gathered;      /* what is taken back was told of by one mail for all of it: the steps are quiet, and one of them writes it */
   gboolean undoing;       /* takes an action back: what leads there again is recorded by the undo, not by what is called */
   gint64 now;             /* microseconds UTC: the time that every rule and statement of this request uses */
 } NxActor;

@@ -111,6 +111,11 @@ open_mail (NxMailContent *content, const char *cause, JsonArray *changes, gboole
       nx_mail_set_subject (content, g_strdup_printf (_("Weekly sessions booked: %s"), first_student (changes)));
       nx_mail_add_paragraph (content, g_strdup_printf (ngettext ("%u weekly session is booked.", "%u weekly sessions are booked.", n), n));
     }
+  else if (g_strcmp0 (cause, "SERIES_CHANGED") != 0)
+    {
+      nx_mail_set_subject (content, g_strdup (_("Sessions changed")));
+      nx_mail_add_paragraph (content, g_strdup (_("Here is what changes in the sessions.")));
+    }
   else
     {
       nx_mail_set_subject (content, g_strdup_printf (_("Weekly sessions changed: %s"), first_student (changes)));

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * nx_mail_build_agenda_changes: one mail for what happened to several sessions at once. Payload: name zone cause ("SERIES"
- * "SERIES_CHANGED" "ABSENCE") family (bool) link reason changes [{kind ("BOOKED" "MOVED" "CANCELLED" "GIVEN") at before studentName coachName
+ * "SERIES_CHANGED" "ABSENCE" "CHANGED") family (bool) link reason changes [{kind ("BOOKED" "MOVED" "CANCELLED" "GIVEN") at before studentName coachName
  * subject room creditsRefunded}]
  */
 void nx_mail_build_agenda_changes (NxMailContent *content, JsonObject *payload);

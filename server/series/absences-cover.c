@@ -138,13 +138,19 @@ apply (NxDb *db, Covering *self, const NxCoverChoice *choices, guint n_choices, 
   return TRUE;
 }
 
-/* The last step, so that it is the first to be taken back: whoever goes back to the absent coach has to find the time open. */
+static gboolean
+add_news_step (NxDb *db, Covering *self, GError **error)
+{
+  return nx_agenda_news_add_step (db, self->actor, "absence.covered", self->absence.coach_id, "CHANGED", self->absence.id, error);
+}
+
+/* After the sessions, so that it is taken back before them: whoever goes back to the absent coach has to find the time open. */
 static gboolean
 add_door (NxDb *db, Covering *self, GError **error)
 {
   g_autofree char *step = g_strdup_printf ("{\"op\":\"absence.door\",\"absenceId\":\"%s\",\"open\":true}", self->absence.id);
 
-  return nx_action_add_step (db, self->actor, "absence.covered", self->absence.coach_id, step, error);
+  return nx_action_add_step (db, self->actor, "absence.covered", self->absence.coach_id, step, error) && add_news_step (db, self, error);
 }
 
 static gboolean
@@ -182,7 +188,8 @@ add_step (NxDb *db, Covering *self, GError **error)
   g_autofree char *step = g_strdup_printf ("{\"op\":\"absence.covered\",\"absenceId\":\"%s\",\"covered\":%s}", self->absence.id,
                                            self->absence.covered_at != NX_TIME_NONE ? "true" : "false");
 
-  return nx_action_add_step (db, self->actor, "absence.covered", self->absence.coach_id, step, error);
+  return add_news_step (db, self, error) &&
+         nx_action_add_step (db, self->actor, "absence.covered", self->absence.coach_id, step, error);
 }
 
 static void

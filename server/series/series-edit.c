@@ -454,27 +454,27 @@ change_weeks (NxDb *db, Editing *self, GError **error)
 }
 
 static gboolean
+add_news_step (NxDb *db, Editing *self, GError **error)
+{
+  return nx_agenda_news_add_step (db, self->actor, "series.changed", self->before.id, "SERIES_CHANGED", self->before.id, error);
+}
+
+static gboolean
 record (NxDb *db, Editing *self, GError **error)
 {
-  g_autofree char *row_step = nx_series_row_step (&self->before), *weeks_step = NULL;
+  g_autofree char *row_step = nx_series_row_step (&self->before), *weeks_step = nx_series_weeks_step (self->before.id, self->places);
 
-  if (!nx_action_add_step (db, self->actor, "series.changed", self->before.id, row_step, error))
-    return FALSE;
-  if (self->places->len == 0)
-    return TRUE;
-  weeks_step = nx_series_weeks_step (self->before.id, self->places);
-
-  return nx_action_add_step (db, self->actor, "series.changed", self->before.id, weeks_step, error);
+  return nx_action_add_step (db, self->actor, "series.changed", self->before.id, row_step, error) &&
+         (self->places->len == 0 || nx_action_add_step (db, self->actor, "series.changed", self->before.id, weeks_step, error)) &&
+         add_news_step (db, self, error);
 }
 
 static gboolean
 change (NxDb *db, gpointer data, GError **error)
 {
   Editing *self = data;
-  g_autofree char *opening = g_strdup_printf ("{\"op\":\"series.weeks\",\"seriesId\":\"%s\",\"weeks\":[]}", self->before.id);
 
-  /* The first step names the action; what it takes back comes last, once it is known. */
-  if (!nx_action_add_step (db, self->actor, "series.changed", self->before.id, opening, error))
+  if (!add_news_step (db, self, error))
     return FALSE;
   describe_after (self);
   if (!check_last_day (self, error) || !change_weeks (db, self, error))

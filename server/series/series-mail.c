@@ -2,6 +2,7 @@
 #include "server/series/series-mail.h"
 
 #include "server/nx-audit.h"
+#include "server/undo/undo.h"
 
 typedef struct
 {
@@ -289,4 +290,63 @@ nx_agenda_news_send (NxAgendaNews *self, NxDb *db, const NxActor *actor, GError 
       return FALSE;
 
   return TRUE;
+}
+
+/* Taking back */
+
+static char *
+step_json (const char *cause, const char *object_id)
+{
+  return g_strdup_printf ("{\"op\":\"agenda.news\",\"cause\":\"%s\",\"objectId\":\"%s\"}", cause, object_id);
+}
+
+gboolean
+nx_agenda_news_add_step (NxDb *db, const NxActor *actor, const char *kind, const char *about, const char *cause, const char *object_id,
+                         GError **error)
+{
+  g_autofree char *step = step_json (cause, object_id);
+
+  return nx_action_add_step (db, actor, kind, about, step, error);
+}
+
+static gboolean
+has_item (NxAgendaNews *self, const char *session_id)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (g_str_equal (((Item *) g_ptr_array_index (self->items, i))->session_id, session_id))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+nx_agenda_news_apply (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject *step, char **inverse, GError **error)
+{
+  const char *cause = "CHANGED", *object_id = "";
+  g_autoptr (NxRows) changes = NULL;
+  g_autoptr (NxAgendaNews) news = NULL;
+  NxActor teller = *actor;
+
+  if (!nx_json_get_string (step, "cause", &cause) || !nx_json_get_string (step, "objectId", &object_id))
+    g_debug ("news without a cause");
+  *inverse = step_json (cause, object_id);
+  if (!actor->gathered || actor->action_id == NULL)
+    return TRUE;
+
+  changes = nx_series_store_changes (db, actor->action_id, error);
+  if (changes == NULL)
+    return FALSE;
+  news = nx_agenda_news_new (cause, object_id, NULL);
+  for (guint i = 0; i < nx_rows_count (changes); i++)
+    {
+      const char *id = nx_rows_text (changes, i, "session_id"), *action = nx_rows_text (changes, i, "action");
+      gboolean moved = g_str_equal (action, "session.moved");
+
+      if (!has_item (news, id))
+        nx_agenda_news_add (news, moved ? NX_NEWS_MOVED : g_str_equal (action, "session.cancelled") ? NX_NEWS_CANCELLED : NX_NEWS_BOOKED, id,
+                            moved ? nx_rows_time (changes, i, "was_at") : NX_TIME_NONE, nx_rows_text (changes, i, "was_coach"));
+    }
+  teller.quiet = FALSE;
+
+  return nx_agenda_news_send (news, db, &teller, error);
 }

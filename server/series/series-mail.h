@@ -26,4 +26,15 @@ void nx_agenda_news_add (NxAgendaNews *self, NxNewsKind kind, const char *sessio
 /** Writes the mails. Nothing where there is no news. */
 gboolean nx_agenda_news_send (NxAgendaNews *self, NxDb *db, const NxActor *actor, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * nx_agenda_news_add_step: the first and the last step of an action of several sessions: whichever comes last when it is taken back
+ * tells what that did to the sessions, by one mail.
+ * @kind: the action's
+ * @about: the action's object
+ */
+gboolean nx_agenda_news_add_step (NxDb *db, const NxActor *actor, const char *kind, const char *about, const char *cause,
+                                  const char *object_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** An #NxStepFunc. */
+gboolean nx_agenda_news_apply (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject *step, char **inverse, GError **error);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include "server/nx-audit.h"
+#include "server/series/series-mail.h"
 
 static void
 write_time_or_null (NxJsonWriter *json, const char *member, gint64 time)
@@ -226,5 +227,6 @@ apply_weeks (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject 
 const NxStepKind nx_series_steps[] = {
   { "series.row", apply_row },
   { "series.weeks", apply_weeks },
+  { "agenda.news", nx_agenda_news_apply },
   { NULL },
 };

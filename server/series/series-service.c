@@ -169,7 +169,15 @@ tell (NxDb *db, Making *making, GError **error)
          nx_agenda_news_send (news, db, making->actor, error);
 }
 
-/* The first step of the action: what is left of a series that was taken back is a series that is over. */
+static gboolean
+add_news_step (NxDb *db, Making *making, GError **error)
+{
+  const char *id = making->outcome->series_id;
+
+  return nx_agenda_news_add_step (db, making->actor, "series.changed", id, "SERIES_CHANGED", id, error);
+}
+
+/* What is left of a series that was taken back is a series that is over. */
 static gboolean
 record_step (NxDb *db, Making *making, GError **error)
 {
@@ -179,7 +187,7 @@ record_step (NxDb *db, Making *making, GError **error)
                        .cancelled_at = making->actor->now };
   g_autofree char *step = nx_series_row_step (&over);
 
-  return nx_action_add_step (db, making->actor, "series.changed", over.id, step, error);
+  return add_news_step (db, making, error) && nx_action_add_step (db, making->actor, "series.changed", over.id, step, error);
 }
 
 static gboolean
@@ -195,7 +203,7 @@ make (NxDb *db, gpointer data, GError **error)
   if (making->dry_run)
     return TRUE;
 
-  return nx_series_check_any (outcome, error) && tell (db, making, error);
+  return nx_series_check_any (outcome, error) && add_news_step (db, making, error) && tell (db, making, error);
 }
 
 gboolean

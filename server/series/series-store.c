@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/series/series-store.h"
 
-enum { ADD, GET, READ, SET, SET_WEEK, WEEKS, CLOSURES, ROOM, HAS_GRANT, BALANCE, PAYERS, LOCK_STUDENT, UNPAID, PAY, PEOPLE, COACH };
+enum { ADD, GET, READ, SET, SET_WEEK, WEEKS, CLOSURES, ROOM, HAS_GRANT, BALANCE, PAYERS, LOCK_STUDENT, UNPAID, PAY, PEOPLE, CHANGES, COACH };
 
 /*
  * Until when the months that were granted reach: to the first that is still to be granted, or to the end of what is paid. What has
@@ -68,6 +68,10 @@ static const NxStatement statements[] = {
     " JOIN users su ON su.id = s.user_id JOIN parents p ON p.id = s.parent_id JOIN users pu ON pu.id = p.user_id"
     " JOIN users m ON m.id = CASE WHEN su.email::text LIKE '%@nexus-student.local' THEN p.user_id ELSE su.id END"
     " WHERE x.id = ANY ($1::uuid[]) ORDER BY lower (x.during), x.id, t.id", 2 },
+  [CHANGES] = { "series.changes",
+    "SELECT a.object_id AS session_id, a.action, (a.before ->> 'scheduledAt')::timestamptz AS was_at, a.before ->> 'coachId' AS was_coach"
+    " FROM audit a WHERE a.action_id = $1::uuid AND a.object_type = 'session'"
+    " AND a.action IN ('session.booked', 'session.restored', 'session.moved', 'session.cancelled') ORDER BY a.id", 1 },
   [COACH] = { "series.coach",
     "SELECT c.id, c.pseudonym, u.id AS reader_user, u.email AS reader_address, u.first_name AS reader_name, u.locale AS reader_locale,"
     " u.zone AS reader_zone FROM coaches c JOIN users u ON u.id = c.user_id WHERE c.id = $1::uuid", 1 },
@@ -226,6 +230,12 @@ NxRows *
 nx_series_store_people (NxDb *db, const char *sessions, gint64 now, GError **error)
 {
   return nx_db_run (db, &statements[PEOPLE], error, nx_text (sessions), nx_time (now));
+}
+
+NxRows *
+nx_series_store_changes (NxDb *db, const char *action_id, GError **error)
+{
+  return nx_db_run (db, &statements[CHANGES], error, nx_text (action_id));
 }
 
 NxRows *

@@ -50,6 +50,8 @@ gboolean nx_series_store_pay (NxDb *db, const char *seat_id, gboolean *paid, GEr
 
 /** Returns: rows of the people of these sessions (array in PostgreSQL's form), one a seat that is active or was given up at @now. */
 NxRows *nx_series_store_people (NxDb *db, const char *sessions, gint64 now, GError **error);
+/** Returns: rows of what the action did to sessions, in its order: session_id, action, was_at, was_coach. */
+NxRows *nx_series_store_changes (NxDb *db, const char *action_id, GError **error);
 /** Returns: one row of the coach: their reader's columns. */
 NxRows *nx_series_store_coach (NxDb *db, const char *coach_id, GError **error);
 

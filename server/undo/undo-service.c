@@ -127,6 +127,13 @@ apply_step (NxDb *db, const NxActor *actor, const NxConfig *config, const char *
   return inverse == NULL || nx_undo_store_add_inverse (db, actor, n, inverse, error);
 }
 
+/* Of several sessions at once each family is told once, also when they are taken back. */
+static gboolean
+is_of_several (const char *kind)
+{
+  return g_str_has_prefix (kind, "series.") || g_str_has_prefix (kind, "absence.");
+}
+
 static gboolean
 begin (NxDb *db, const NxActor *actor, NxRows *rows, NxActor *undoer, GError **error)
 {
@@ -143,6 +150,8 @@ begin (NxDb *db, const NxActor *actor, NxRows *rows, NxActor *undoer, GError **e
   undoer->undoing = TRUE;
   /* An action without mails of its own: nobody knows of it, unless it silently took back what they had been told. */
   undoer->quiet = n_mails > 0 ? n_taken == n_mails : !nx_rows_bool (rows, 0, "mails_taken_back");
+  undoer->gathered = !undoer->quiet && is_of_several (action.kind);
+  undoer->quiet |= undoer->gathered;
 
   return nx_undo_store_begin (db, actor, &action, error);
 }

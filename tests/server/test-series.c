@@ -279,6 +279,30 @@ test_undo (SeriesWeb *self, gconstpointer data)
   }
 }
 
+/* The mails have left: the family and the coach read of it, each once. */
+static void
+test_undo_after_the_mails (SeriesWeb *self, gconstpointer data)
+{
+  g_autoptr (NxTestReply) made = make (self, 1, "2026-11-25T16:00:00Z", ",\"count\":4"), undone = NULL, redone = NULL;
+  g_autofree char *body = NULL;
+
+  nx_test_db_script (self->base.db, "UPDATE outbox SET sent_at = '2026-11-24 09:00:30Z'");
+  nx_test_clock_advance (self->clock, NX_TIME_MINUTE);
+  undone = series_undo (self, self->office, made);
+  nx_test_assert_status (undone, 200);
+  g_assert_cmpint (COUNT ("outbox WHERE sent_at IS NULL"), ==, 2);
+  g_assert_cmpint (COUNT ("outbox WHERE sent_at IS NULL AND kind = 'agenda_changes' AND jsonb_array_length (payload -> 'changes') = 4"), ==, 2);
+  g_assert_cmpint (COUNT ("outbox WHERE payload -> 'changes' -> 0 ->> 'kind' = 'CANCELLED'"), ==, 2);
+
+  nx_test_db_script (self->base.db, "UPDATE outbox SET sent_at = '2026-11-24 09:01:30Z'");
+  nx_test_clock_advance (self->clock, NX_TIME_MINUTE);
+  body = g_strdup_printf ("{\"actionId\":\"%s\"}", nx_test_reply_string (undone, "actionId"));
+  redone = nx_test_post (self->server, "/api/undo", self->office, body);
+  nx_test_assert_status (redone, 200);
+  g_assert_cmpint (COUNT ("outbox WHERE sent_at IS NULL"), ==, 2);
+  g_assert_cmpint (COUNT ("outbox WHERE sent_at IS NULL AND payload -> 'changes' -> 3 ->> 'kind' = 'BOOKED'"), ==, 2);
+}
+
 /* Payment by the month */
 
 static void
@@ -457,6 +481,7 @@ main (int argc, char **argv)
   ADD ("/series/scopes", test_scopes);
   ADD ("/series/cancelled-stays", test_cancelled_stays);
   ADD ("/series/undo", test_undo);
+  ADD ("/series/undo-after-the-mails", test_undo_after_the_mails);
   ADD ("/series/monthly", test_monthly);
   ADD ("/series/monthly-needs-a-plan", test_monthly_needs_a_plan);
   ADD ("/series/who", test_who);
