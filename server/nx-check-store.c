@@ -208,7 +208,7 @@
   X (X03, 0, "the constraints that guard bookings and the ledger are there", \
   "SELECT w.name AS fault FROM unnest (ARRAY['sessions_coach_no_overlap', 'sessions_room_no_overlap', " \
   "'seats_student_no_overlap', " \
-  "'sessions_not_overfull', 'students_balance_not_negative', 'credit_lots_remaining_valid', " \
+  "'sessions_not_overfull', 'sessions_offers_fit', 'students_balance_not_negative', 'credit_lots_remaining_valid', " \
   "'credit_transactions_balance_not_negative', 'settlements_pkey', 'receipts_number_once', 'subscription_periods_once', " \
   "'catalogue_terms_one_at_a_time']) AS w (name) " \
   "WHERE NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conname = w.name) UNION ALL " \

@@ -168,6 +168,12 @@ static const Fault faults[] = {
   { "S07", "UPDATE sessions SET seats_taken = 0 WHERE id = " X1 },
   { "S08", "UPDATE sessions SET jitsi_room = NULL WHERE id = " X1 },
   { "S09", "UPDATE seats SET paid = false WHERE session_id = " X2 },
+  { "W01", "UPDATE sessions SET names_waiting = 1 WHERE id = " X2 },
+  { "W02", "INSERT INTO waiting_list (id, student_id, seat, subject, type, during, status, created_at, offered_at, offer_expires_at) VALUES "
+           "(gen_random_uuid (), " S1 ", false, 'NSI', 'COURS_ONLINE', '[2026-12-01 14:00Z, 2026-12-01 15:00Z)', 'OFFERED', '2026-11-20', "
+           "'2026-11-20', '2026-11-20T00:30Z')" },
+  { "W03", "INSERT INTO waiting_list (id, student_id, seat, session_id, subject, type, created_at) VALUES (gen_random_uuid (), " S1 ", true, "
+           X2 ", 'NSI', 'ATELIER_GROUPE', '2026-11-20'); UPDATE sessions SET names_waiting = 1 WHERE id = " X2 },
   { "R01", "UPDATE reports SET student_id = " S2 },
   { "O01", "DELETE FROM outbox" },
   { "O02", "UPDATE outbox SET sent_at = NULL, dead_at = '2026-11-22', last_error = 'no such host'" },
@@ -178,6 +184,7 @@ static const Fault faults[] = {
   { "X01", "ALTER TABLE rooms ADD CONSTRAINT rooms_x CHECK (capacity > 1) NOT VALID" },
   { "X02", "DROP TRIGGER audit_append_only ON audit" },
   { "X03", "ALTER TABLE sessions DROP CONSTRAINT sessions_not_overfull" },
+  { "X03", "ALTER TABLE sessions DROP CONSTRAINT sessions_offers_fit" },
 };
 
 typedef struct

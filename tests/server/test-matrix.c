@@ -111,7 +111,7 @@ read_line (const char *text)
                         || g_str_has_prefix (at, "{payment}") || g_str_has_prefix (at, "{workshop}")
                         || g_str_has_prefix (at, "{statement}") || g_str_has_prefix (at, "{line}")
                         || g_str_has_prefix (at, "{mail}") || g_str_has_prefix (at, "{absence}")
-                        || g_str_has_prefix (at, "{series}");
+                        || g_str_has_prefix (at, "{series}") || g_str_has_prefix (at, "{waiting}");
   return line;
 }
 
@@ -315,6 +315,27 @@ new_workshop (Matrix *self)
   return book_ok (&self->breakers.centre, &booking);
 }
 
+/* A place of a workshop that is offered to the pupil, or one without a place. */
+static char *
+new_waiting (Matrix *self, guint relation, gboolean offered)
+{
+  g_autofree char *start = next_start (self), *sql = NULL, *session = NULL;
+  NxBooking booking = lesson (5, coach_of[relation], start);
+
+  booking.type = NX_SERVICE_ATELIER_GROUPE;
+  booking.duration = 60;
+  session = book_ok (&self->breakers.centre, &booking);
+  self->unique++;
+  sql = offered ? g_strdup_printf ("UPDATE sessions SET capacity = 2, seats_offered = 1, names_waiting = 1 WHERE id = '%s';"
+                                   "INSERT INTO waiting_list (id, student_id, seat, session_id, subject, type, status, created_at, offered_at,"
+                                   " offer_expires_at, mailed_at) VALUES ('00000029-0000-7000-8000-%012u', '%s', true, '%s', 'MATHEMATIQUES',"
+                                   " 'ATELIER_GROUPE', 'OFFERED', '2026-11-24', '2026-11-24', '2026-11-25', '2026-11-24')",
+                                   session, self->unique, STUDENT (pupil_of[relation]), session)
+                : g_strdup_printf ("UPDATE sessions SET capacity = 1 WHERE id = '%s'", session);
+  nx_test_db_script (self->breakers.centre.db, sql);
+  return offered ? g_strdup_printf ("00000029-0000-7000-8000-%012u", self->unique) : g_steal_pointer (&session);
+}
+
 /* A bank statement of one line, as it was before anybody touched it. */
 static char *
 new_statement (Matrix *self, const char *kind)
@@ -357,6 +378,8 @@ value_of (Matrix *self, const char *name, guint relation)
     return g_strdup (missing ? "NOTHING" : "CREDITS_4");
   if (strcmp (name, "workshop") == 0)
     return missing ? g_strdup (NOBODY) : new_workshop (self);
+  if (strcmp (name, "waiting") == 0 || strcmp (name, "full") == 0)
+    return missing ? g_strdup (NOBODY) : new_waiting (self, relation, strcmp (name, "waiting") == 0);
   if (strcmp (name, "mail") == 0)
     {
       nx_test_db_script (self->breakers.centre.db, "UPDATE outbox SET dead_at = '2026-11-21' WHERE dedupe = 'canari'");
