@@ -127,6 +127,8 @@ show (NxUndoStack *self, const char *sentence, Entry *entry, gboolean redo)
   /* A toast's title is markup in libadwaita 1.2: a name with "&" or "<" would be lost. */
   g_autofree char *markup = g_markup_escape_text (sentence, -1);
   AdwToast *toast = adw_toast_new (markup);
+  /* Now, not after what another notice still has to say. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   if (entry != NULL)
     {
       adw_toast_set_button_label (toast, redo ? _("_Redo") : _("_Undo"));

@@ -32,6 +32,7 @@ struct _NxFakeServer
   GPtrArray *sockets;
   GPtrArray *stalled; /* messages that are never answered */
   GHashTable *timers;
+  char *action_id; /* (nullable): told with each change that is accepted */
 };
 
 typedef struct
@@ -175,7 +176,11 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   if (answer == NULL)
     answer = g_hash_table_lookup (self->answers, plain);
   if (answer != NULL)
-    give (message, answer->status, answer->type, answer->body);
+    {
+      give (message, answer->status, answer->type, answer->body);
+      if (self->action_id != NULL && answer->status < 300 && !g_str_equal (soup_server_message_get_method (message), "GET"))
+        soup_message_headers_replace (soup_server_message_get_response_headers (message), "X-Action-Id", self->action_id);
+    }
   else
     give (message, 404, "application/problem+json", "{\"code\": \"not_found\", \"status\": 404, \"detail\": \"Nothing is here.\"}");
   if (self->delay > 0)
@@ -281,7 +286,16 @@ nx_fake_server_free (NxFakeServer *self)
   g_ptr_array_unref (self->sockets);
   g_ptr_array_unref (self->stalled);
   g_free (self->address);
+  g_free (self->action_id);
   g_free (self);
+}
+
+
+void
+nx_fake_server_set_action_id (NxFakeServer *self, const char *action_id)
+{
+  g_free (self->action_id);
+  self->action_id = g_strdup (action_id);
 }
 
 

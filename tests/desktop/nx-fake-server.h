@@ -40,6 +40,8 @@ void nx_fake_server_answer (NxFakeServer *self, const char *method, const char *
 void nx_fake_server_refuse (NxFakeServer *self, const char *method, const char *path, guint status, const char *code, const char *detail);
 /** Delays each answer. */
 void nx_fake_server_set_delay (NxFakeServer *self, guint milliseconds);
+/** @action_id: (nullable): X-Action-Id of the changes that are accepted from now on. */
+void nx_fake_server_set_action_id (NxFakeServer *self, const char *action_id);
 
 /** How often @method @path was asked for. */
 guint nx_fake_server_count (NxFakeServer *self, const char *method, const char *path);
@@ -65,6 +67,11 @@ void nx_fake_server_furnish_money (NxFakeServer *self, guint n_lines, guint n_pa
 
 /** The same statement of @n_lines, whose line @gone is a debit, or settled by a colleague where @gone is odd. */
 void nx_fake_server_furnish_settled (NxFakeServer *self, guint n_lines, guint gone);
+
+/** What moving, booking and undoing asks: a day of Hélios, rooms, open hours, holds, own actions. @now: µs UTC. */
+void nx_fake_server_furnish_acts (NxFakeServer *self, gint64 now);
+/** (transfer full): a session of Hélios with Lina as the server writes it. */
+char *nx_fake_session_json (const char *id, gint64 start, int duration, int version);
 
 /** What the agenda's dialogs ask: series, absences, waiting lists, closures, rooms, hours, a session's history. */
 void nx_fake_server_furnish_dialogs (NxFakeServer *self);
