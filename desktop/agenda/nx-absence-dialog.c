@@ -467,7 +467,7 @@ nx_absence_dialog_present (GtkWidget *from, NxConnection *connection, NxSessionS
   g_return_val_if_fail (NX_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (NX_IS_SESSION_SOURCE (source), NULL);
 
-  self = g_object_new (NX_TYPE_ABSENCE_DIALOG, NULL);
+  self = g_object_new (NX_TYPE_ABSENCE_DIALOG, "default-height", 700, NULL);
   nx_agenda_sheet_begin (SHEET (self), from, connection, source);
   nx_agenda_sheet_set_titles (SHEET (self), _ ("Absence"), NULL, _ ("_Cancel"), _ ("_Record"));
   self->filling = TRUE;

@@ -108,6 +108,8 @@ nx_absence_row_init (NxAbsenceRow *self)
 {
   self->choices = g_array_new (FALSE, TRUE, sizeof (Choice));
   g_array_set_clear_func (self->choices, choice_clear);
+  /* The subtitle is the choice as it is, which may have any character: neither it nor the title is markup. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self), TRUE);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 2);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 2);
@@ -119,7 +121,7 @@ nx_absence_row_new (JsonObject *item)
   JsonObject *object = item != NULL ? nx_json_get_object (item, "session") : NULL;
   g_autoptr (NxSession) session = object != NULL ? nx_record_from_json (NX_TYPE_SESSION, object, NULL) : NULL;
   g_autoptr (GtkStringList) names = NULL;
-  g_autofree char *when = NULL, *pupils = NULL, *title = NULL, *escaped = NULL;
+  g_autofree char *when = NULL, *pupils = NULL, *title = NULL;
   NxAbsenceRow *self;
 
   if (session == NULL)
@@ -130,8 +132,7 @@ nx_absence_row_new (JsonObject *item)
   when = nx_session_when_short (session);
   pupils = nx_session_pupils (session);
   title = g_strdup_printf ("%s · %s · %s", when, pupils, nx_session_subject_word (session->subject));
-  escaped = g_markup_escape_text (title, -1);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), escaped);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   add_proposals (self, names, nx_json_get_array (item, "proposals"));
   add_choice (self, names, NX_COVER_KEEP, NULL, NX_TIME_NONE,
               self->choices->len > 0 ? _ ("Leave as it is") : _ ("Nobody is free: leave it as it is for now"));

@@ -16,6 +16,7 @@ typedef struct
 {
   NxAgendaBooking *self;     /* (owned) */
   NxBookingRequest *request; /* (owned) */
+  gboolean full;             /* it was refused because the place is taken: a waiting list helps */
 } Sent;
 
 static Sent *
@@ -66,6 +67,21 @@ on_other_clicked (GtkButton *button, NxAgendaBooking *self)
   gtk_widget_grab_focus (self->book_button);
   _nx_agenda_booking_clear_others (self);
   _nx_agenda_booking_update (self);
+}
+
+/* Beside other times: to wait for this one. */
+static void
+offer_waiting (Sent *sent)
+{
+  GtkWidget *button;
+
+  if (!sent->full)
+    return;
+  button = gtk_button_new_with_mnemonic (_ ("W_aiting List…"));
+  gtk_widget_set_tooltip_text (button, _ ("Put the pupil on the list: a place that is freed is offered for 30 minutes"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "agenda.waiting-request");
+  nx_wrap_box_append (sent->self->others, button);
+  gtk_widget_set_visible (GTK_WIDGET (sent->self->others), TRUE);
 }
 
 static gint64
@@ -142,11 +158,13 @@ on_slots (GObject *source, GAsyncResult *result, gpointer data)
   _nx_agenda_booking_clear_others (sent->self);
   if (starts->len > 0)
     offer (sent->self, starts);
+  offer_waiting (sent);
 }
 
 static void
-ask_slots (NxAgendaBooking *self, const NxBookingRequest *request)
+ask_slots (NxAgendaBooking *self, const NxBookingRequest *request, gboolean full)
 {
+  Sent *sent;
   g_autofree char *from = nx_time_format (request->start - DAYS_BACK * NX_TIME_DAY);
   g_autofree char *to = nx_time_format (request->start + DAYS_ON * NX_TIME_DAY);
   g_autofree char *path = NULL;
@@ -155,8 +173,9 @@ ask_slots (NxAgendaBooking *self, const NxBookingRequest *request)
     return;
   path = nx_connection_path ("/api/coaches/%s/slots?from=%s&to=%s&type=%s&duration=%d", request->coach_id, from, to,
                              nx_enum_slug (&nx_service_type_enum, request->type), request->duration);
-  nx_connection_send_async (self->connection, "GET", path, NULL, NULL, NULL, self->cancellable, on_slots,
-                            sent_new (self, request));
+  sent = sent_new (self, request);
+  sent->full = full;
+  nx_connection_send_async (self->connection, "GET", path, NULL, NULL, NULL, self->cancellable, on_slots, sent);
 }
 
 /* Sending */
@@ -181,8 +200,10 @@ static void
 take_refusal (Sent *sent, const GError *error)
 {
   _nx_agenda_booking_say (sent->self->error_label, error->message);
+  sent->full = g_error_matches (error, NX_ERROR, NX_ERROR_SLOT_TAKEN) || g_error_matches (error, NX_ERROR, NX_ERROR_WORKSHOP_FULL);
+  offer_waiting (sent);
   if (is_about_time (error))
-    ask_slots (sent->self, sent->request);
+    ask_slots (sent->self, sent->request, sent->full);
 }
 
 static void

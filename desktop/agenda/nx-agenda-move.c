@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "desktop/agenda/nx-series-scope.h"
 #include "desktop/agenda/nx-agenda-move-private.h"
 
 #include "common/nx-format.h"
@@ -243,6 +244,30 @@ ask (NxAgendaMove *self)
   nx_connection_send_async (self->connection, "PATCH", path, json, key, match, self->cancellable, on_moved, asked);
 }
 
+static void
+on_scope_done (NxAgendaMove *self)
+{
+  end (self);
+}
+
+/* A week of a series: whether the others move with it is asked; the ghost shows what about. */
+static void
+ask_scope (NxAgendaMove *self)
+{
+  NxSeriesChange change = NX_SERIES_CHANGE_INIT;
+  NxSeriesScope *scope;
+
+  if (self->start != self->session->scheduledAt)
+    change.scheduled_at = self->start;
+  if (self->duration != self->session->duration)
+    change.duration = self->duration;
+  if (self->session->coach != NULL && g_strcmp0 (self->coach_id, self->session->coach->id) != 0)
+    change.coach_id = self->coach_id;
+  self->state = NX_AGENDA_MOVE_SENDING;
+  scope = nx_series_scope_present (GTK_WIDGET (self->view), self->connection, self->source, self->session, &change);
+  g_signal_connect_object (scope, "done", G_CALLBACK (on_scope_done), self, G_CONNECT_SWAPPED);
+}
+
 void
 _nx_agenda_move_confirm (NxAgendaMove *self)
 {
@@ -255,7 +280,10 @@ _nx_agenda_move_confirm (NxAgendaMove *self)
     }
   if (self->refused == NULL)
     {
-      ask (self);
+      if (self->session->seriesId != NULL)
+        ask_scope (self);
+      else
+        ask (self);
       return;
     }
   nx_toast (GTK_WIDGET (self->view), self->refused, NULL);

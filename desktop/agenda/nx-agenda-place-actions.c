@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/nx-i18n.h"
 #include "desktop/agenda/nx-agenda-cancel.h"
+#include "desktop/agenda/nx-series-scope.h"
 #include "desktop/agenda/nx-agenda-layout.h"
 #include "desktop/agenda/nx-agenda-place-private.h"
 #include "desktop/nx-undo-stack.h"
@@ -136,11 +137,15 @@ action_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
   NxSession *session = nx_agenda_view_get_selected (self->view);
+  NxSeriesChange change = NX_SERIES_CHANGE_INIT;
 
   if (session == NULL || self->connection == NULL)
     return;
+  change.cancel = TRUE;
   if (nx_session_state (session, self->now) != NX_SESSION_STATE_PLANNED)
     nx_toast (widget, _ ("Only a session that has not begun can be cancelled."), NULL);
+  else if (session->seriesId != NULL)
+    nx_series_scope_present (widget, self->connection, self->source, session, &change);
   else
     nx_agenda_cancel_ask (widget, self->connection, self->source, session, self->office);
 }

@@ -262,17 +262,41 @@ action_video (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Dialogs */
 
+/* What the booking popover says already, where it is open, goes into the dialog. */
 static void
 action_series (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  gboolean open = self->booking != NULL && gtk_widget_get_visible (GTK_WIDGET (self->booking));
+  g_autoptr (NxBookingRequest) request = open ? nx_agenda_booking_get_request (self->booking) : NULL;
+  g_autoptr (NxStudent) student = NULL;
   const char *coach_id;
   gint64 start;
 
   if (!can_change (self))
     return;
   start = _nx_agenda_place_next_start (self, &coach_id);
-  nx_series_dialog_present (widget, self->connection, self->source, start, self->own_coach != NULL ? self->own_coach : coach_id, NULL);
+  if (open && nx_agenda_booking_get_student (self->booking) != NULL)
+    student = g_object_ref (nx_agenda_booking_get_student (self->booking));
+  if (open && !nx_agenda_booking_get_start (self->booking, &start))
+    start = _nx_agenda_place_next_start (self, &coach_id);
+  if (request != NULL && request->coach_id != NULL)
+    coach_id = request->coach_id;
+  nx_series_dialog_present (widget, self->connection, self->source, start, self->own_coach != NULL ? self->own_coach : coach_id,
+                            student);
+}
+
+/* A booking that was refused as full. */
+static void
+action_waiting_request (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+  g_autoptr (NxBookingRequest) request = self->booking != NULL ? nx_agenda_booking_get_request (self->booking) : NULL;
+
+  if (request == NULL || !can_change (self))
+    return;
+  gtk_popover_popdown (GTK_POPOVER (self->booking));
+  nx_waiting_dialog_present_request (widget, self->connection, self->source, request, NULL);
 }
 
 /* A session of a series, from its details: the rest of the series is what one asks about. */
@@ -315,9 +339,11 @@ action_waiting (GtkWidget *widget, const char *name, GVariant *parameter)
   NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
   NxSession *session = meant_session (self);
 
-  if (session == NULL || !can_change (self))
+  if (!can_change (self))
     return;
-  if (session->status != NX_SESSION_SCHEDULED || self->now >= session->scheduledAt)
+  if (session == NULL)
+    nx_toast (widget, _ ("Choose a session first: its waiting list is shown."), NULL);
+  else if (session->status != NX_SESSION_SCHEDULED || self->now >= session->scheduledAt)
     nx_toast (widget, _ ("Nobody waits for a session that has begun."), NULL);
   else
     nx_waiting_dialog_present (widget, self->connection, self->source, session);
@@ -344,12 +370,12 @@ on_menu_action (GSimpleAction *action, GVariant *parameter, NxAgendaPlace *self)
 }
 
 static void
-make_menu (NxAgendaPlace *self)
+extend_menu (NxAgendaPlace *self)
 {
   static const char *const names[] = { "series", "absence", "waiting", "closures" };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
-  g_autoptr (GMenu) menu = g_menu_new ();
-  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
+  GMenuModel *menu = gtk_menu_button_get_menu_model (self->menu_button);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -358,18 +384,13 @@ make_menu (NxAgendaPlace *self)
       g_signal_connect_object (action, "activate", G_CALLBACK (on_menu_action), self, 0);
       g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
     }
-  g_menu_append (menu, _ ("_Every Week…"), "agenda-menu.series");
-  g_menu_append (menu, self->own_coach != NULL ? _ ("My _Absence…") : _ ("_Absence of a Coach…"), "agenda-menu.absence");
+  g_menu_append (section, _ ("_Every Week…"), "agenda-menu.series");
+  g_menu_append (section, self->own_coach != NULL ? _ ("My _Absence…") : _ ("_Absence of a Coach…"), "agenda-menu.absence");
   if (self->own_coach == NULL)
-    g_menu_append (menu, _ ("_Waiting List of the Session…"), "agenda-menu.waiting");
-  g_menu_append (menu, self->own_coach != NULL ? _ ("My _Hours…") : _ ("_Closures, Rooms, Hours…"), "agenda-menu.closures");
-  gtk_widget_insert_action_group (button, "agenda-menu", G_ACTION_GROUP (actions));
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
-  gtk_widget_set_tooltip_text (button, _ ("Agenda menu"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Agenda menu"), -1);
-  gtk_widget_set_focus_on_click (button, FALSE);
-  gtk_box_append (GTK_BOX (self->header), button);
+    g_menu_append (section, _ ("Wai_ting List of the Session…"), "agenda-menu.waiting");
+  g_menu_append (section, self->own_coach != NULL ? _ ("My _Hours…") : _ ("Closures, _Rooms, Hours…"), "agenda-menu.closures");
+  gtk_widget_insert_action_group (self->header, "agenda-menu", G_ACTION_GROUP (actions));
+  g_menu_append_section (G_MENU (menu), NULL, G_MENU_MODEL (section));
 }
 
 /* Keys */
@@ -406,6 +427,7 @@ _nx_agenda_place_class_init_dialogs (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "agenda.series-edit", NULL, action_series_edit);
   gtk_widget_class_install_action (widget_class, "agenda.absence", NULL, action_absence);
   gtk_widget_class_install_action (widget_class, "agenda.waiting", NULL, action_waiting);
+  gtk_widget_class_install_action (widget_class, "agenda.waiting-request", NULL, action_waiting_request);
   gtk_widget_class_install_action (widget_class, "agenda.closures", NULL, action_closures);
 }
 
@@ -418,7 +440,7 @@ _nx_agenda_place_init_dialogs (NxAgendaPlace *self)
   if (self->connection != NULL)
     {
       nx_agenda_detail_set_connection (self->detail, self->connection);
-      make_menu (self);
+      extend_menu (self);
     }
   /* Before the block, which takes Space for a click. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   agenda.video        ()    a new room for the selected session
  *   agenda.series       ()    a new weekly series; agenda.series-edit () the series of the selected session
  *   agenda.absence      ()    a coach is absent; agenda.waiting () who waits for the selected session
+ *   agenda.waiting-request ()  who the booking popover could not book is put on the list
  *   agenda.closures     ()    closures, rooms, hours and exceptions
  */
 void _nx_agenda_place_class_init_dialogs (GtkWidgetClass *widget_class);

@@ -426,7 +426,7 @@ nx_waiting_dialog_present_request (GtkWidget *from, NxConnection *connection, Nx
                                    const NxBookingRequest *request, const char *why)
 {
   NxWaitingDialog *self;
-  g_autofree char *date = NULL, *time = NULL, *when = NULL, *subtitle = NULL, *text = NULL;
+  g_autofree char *date = NULL, *time = NULL, *when = NULL, *subtitle = NULL, *text = NULL, *hint = NULL;
 
   g_return_val_if_fail (request != NULL, NULL);
 
@@ -437,9 +437,8 @@ nx_waiting_dialog_present_request (GtkWidget *from, NxConnection *connection, Nx
   when = g_strdup_printf (_ ("%s at %s"), date, time);
   subtitle = g_strdup_printf ("%s · %s", request->student_name, when);
   present (self, from, connection, source, subtitle);
-  text = why != NULL ? g_strdup_printf (_ ("%s Put %s on the list: a place that is freed is offered for 30 minutes."), why,
-                                        request->student_name)
-                     : NULL;
+  hint = g_strdup_printf (_ ("Put %s on the list: a place that is freed is offered for 30 minutes."), request->student_name);
+  text = why != NULL ? g_strdup_printf ("%s %s", why, hint) : g_strdup (hint);
   nx_agenda_sheet_say (SHEET (self), text);
   return self;
 }
