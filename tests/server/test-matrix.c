@@ -111,7 +111,8 @@ read_line (const char *text)
                         || g_str_has_prefix (at, "{payment}") || g_str_has_prefix (at, "{workshop}")
                         || g_str_has_prefix (at, "{statement}") || g_str_has_prefix (at, "{line}")
                         || g_str_has_prefix (at, "{mail}") || g_str_has_prefix (at, "{absence}")
-                        || g_str_has_prefix (at, "{series}") || g_str_has_prefix (at, "{waiting}");
+                        || g_str_has_prefix (at, "{series}") || g_str_has_prefix (at, "{waiting}")
+                        || g_str_has_prefix (at, "{closure}") || g_str_has_prefix (at, "{room}") || g_str_has_prefix (at, "{hold}");
   return line;
 }
 
@@ -352,6 +353,38 @@ new_statement (Matrix *self, const char *kind)
   return g_strdup_printf ("%s-0000-7000-8000-000000000001", kind);
 }
 
+/* Far from the hours in which sessions are made; a hold is the parent's. */
+static char *
+new_hours (Matrix *self, const char *name, guint relation)
+{
+  NxDb *db = self->breakers.centre.db;
+
+  nx_test_db_script (db, "DELETE FROM closures; DELETE FROM availability_exceptions; DELETE FROM holds");
+  if (strcmp (name, "room") == 0)
+    return g_strdup (id_of (ID_ROOM, 1));
+  if (strcmp (name, "closure") == 0)
+    nx_test_db_script (db, "INSERT INTO closures (id, first_day, last_day, name) VALUES "
+                           "('00000033-0000-7000-8000-000000000001', '2027-08-01', '2027-08-31', 'Canaricours')");
+  else if (strcmp (name, "exception") == 0)
+    {
+      g_autofree char *sql = g_strdup_printf ("INSERT INTO availability_exceptions (id, coach_id, during, available, created_at) VALUES "
+                                              "('00000033-0000-7000-8000-000000000001', '%s', "
+                                              "'[2027-07-01 07:00+00,2027-07-01 17:00+00)', false, '2026-11-01')", COACH (coach_of[relation]));
+
+      nx_test_db_script (db, sql);
+    }
+  else
+    {
+      g_autofree char *sql = g_strdup_printf ("INSERT INTO holds (id, coach_id, during, user_id, created_at, expires_at) VALUES "
+                                              "('00000033-0000-7000-8000-000000000001', '%s', '[2027-07-01 07:00+00,2027-07-01 08:00+00)', "
+                                              "'%s', '2026-11-24 08:59+00', '2027-07-01')",
+                                              COACH (1), id_of (ID_PARENT_USER, pupil_of[relation]));
+
+      nx_test_db_script (db, sql);
+    }
+  return g_strdup ("00000033-0000-7000-8000-000000000001");
+}
+
 /* Returns: (transfer full): what {name} stands for. */
 static char *
 value_of (Matrix *self, const char *name, guint relation)
@@ -389,6 +422,8 @@ value_of (Matrix *self, const char *name, guint relation)
     return missing ? g_strdup (NOBODY) : new_statement (self, "00000031");
   if (strcmp (name, "line") == 0)
     return missing ? g_strdup (NOBODY) : new_statement (self, "00000032");
+  if (strcmp (name, "closure") == 0 || strcmp (name, "room") == 0 || strcmp (name, "hold") == 0 || strcmp (name, "exception") == 0)
+    return missing ? g_strdup (NOBODY) : new_hours (self, name, relation);
   if (strcmp (name, "start") == 0)
     return next_start (self);
   if (strcmp (name, "ranges") == 0)
