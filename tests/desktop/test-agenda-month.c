@@ -310,7 +310,7 @@ test_shots (void)
   } shots[] = {
     { "agenda-month", 1366, 768, 9, 300, NX_AGENDA_MONTH },  { "agenda-list", 1366, 768, 9, 150, NX_AGENDA_LIST },
     { "agenda-month-narrow", 400, 720, 9, 150, NX_AGENDA_MONTH }, { "agenda-list-narrow", 400, 720, 3, 46, NX_AGENDA_LIST },
-    { "agenda-ground", 1366, 768, 1, 18, NX_AGENDA_WEEK },   { "agenda-day-twenty", 1366, 768, 20, 150, NX_AGENDA_DAY },
+    { "agenda-ground", 1366, 768, 1, 18, NX_AGENDA_WEEK },   { "agenda-day-twelve", 1366, 768, 12, 150, NX_AGENDA_DAY },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (shots); i++)
