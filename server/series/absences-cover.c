@@ -44,7 +44,9 @@ check_choices (const Covering *self, const NxCoverChoice *choices, guint n_choic
 
       if (!find_touched (self, choices[i].session_id, &row))
         {
-          g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("There is no such session in this absence: it was moved or cancelled meanwhile. Please look again."));
+          g_set_error_literal (
+              error, NX_ERROR, NX_ERROR_NOT_FOUND,
+              _ ("There is no such session in this absence: it was moved or cancelled meanwhile. Please look again."));
           return FALSE;
         }
       if (!g_hash_table_add (seen, GUINT_TO_POINTER (row)))
@@ -81,12 +83,14 @@ static gboolean
 move (NxDb *db, Covering *self, const NxCoverChoice *choice, guint row, GError **error)
 {
   gint64 start = nx_rows_time (self->touched, row, "start");
-  NxMove wanted = { .session_id = choice->session_id, .scheduled_at = choice->scheduled_at, .coach_id = choice->coach_id, .quiet = TRUE };
+  NxMove wanted
+      = { .session_id = choice->session_id, .scheduled_at = choice->scheduled_at, .coach_id = choice->coach_id, .quiet = TRUE };
   GError *fault = NULL;
   NxSession *session;
 
   /* The same coach, or the same time, named once more is no wish. */
-  if (wanted.coach_id != NULL && g_ascii_strcasecmp (wanted.coach_id, self->absence.coach_id) == 0 && wanted.scheduled_at != NX_TIME_NONE)
+  if (wanted.coach_id != NULL && g_ascii_strcasecmp (wanted.coach_id, self->absence.coach_id) == 0
+      && wanted.scheduled_at != NX_TIME_NONE)
     wanted.coach_id = NULL;
   if (wanted.scheduled_at == start && wanted.coach_id != NULL)
     wanted.scheduled_at = NX_TIME_NONE;
@@ -129,7 +133,8 @@ apply (NxDb *db, Covering *self, const NxCoverChoice *choices, guint n_choices, 
       {
         guint row;
 
-        if (choices[i].action != (round == 0 ? NX_COVER_CANCEL : NX_COVER_MOVE) || !find_touched (self, choices[i].session_id, &row))
+        if (choices[i].action != (round == 0 ? NX_COVER_CANCEL : NX_COVER_MOVE)
+            || !find_touched (self, choices[i].session_id, &row))
           continue;
         if (round == 0 ? !cancel (db, self, &choices[i], row, error) : !move (db, self, &choices[i], row, error))
           return FALSE;
@@ -150,7 +155,8 @@ add_door (NxDb *db, Covering *self, GError **error)
 {
   g_autofree char *step = g_strdup_printf ("{\"op\":\"absence.door\",\"absenceId\":\"%s\",\"open\":true}", self->absence.id);
 
-  return nx_action_add_step (db, self->actor, "absence.covered", self->absence.coach_id, step, error) && add_news_step (db, self, error);
+  return nx_action_add_step (db, self->actor, "absence.covered", self->absence.coach_id, step, error)
+         && add_news_step (db, self, error);
 }
 
 static gboolean
@@ -213,8 +219,9 @@ nx_absence_cover (NxDb *db, const NxActor *actor, const NxConfig *config, const 
   g_return_val_if_fail (nx_db_in_transaction (db), FALSE);
 
   self.news = nx_agenda_news_new ("ABSENCE", absence_id, NULL);
-  done = open_absence (db, &self, absence_id, error) && check_choices (&self, choices, n_choices, error) && add_step (db, &self, error) &&
-         apply (db, &self, choices, n_choices, error) && add_door (db, &self, error) && record (db, &self, error);
+  done = open_absence (db, &self, absence_id, error) && check_choices (&self, choices, n_choices, error)
+         && add_step (db, &self, error) && apply (db, &self, choices, n_choices, error) && add_door (db, &self, error)
+         && record (db, &self, error);
   if (done)
     write_result (&self, json);
   nx_agenda_news_free (self.news);

@@ -83,7 +83,8 @@ is_picked (NxProposals *self, const Touched *touched, const char *coach_id, gint
     {
       const Pick *pick = g_ptr_array_index (self->picks, i);
 
-      if (pick->start < end && start < pick->end && (g_str_equal (pick->coach_id, coach_id) || share_one (pick->students, touched->students)))
+      if (pick->start < end && start < pick->end
+          && (g_str_equal (pick->coach_id, coach_id) || share_one (pick->students, touched->students)))
         return TRUE;
     }
 
@@ -97,11 +98,13 @@ sentence_of (NxProposals *self, const char *pseudonym, gint64 start, gboolean sa
   g_autofree char *when = nx_format_date_time (start, zone);
 
   /* Translators: what could become of a session whose coach is away: another coach, or another time. */
-  return same_time ? g_strdup_printf (_ ("%s takes it, at the same time"), pseudonym) : g_strdup_printf (_ ("With %1$s, %2$s"), pseudonym, when);
+  return same_time ? g_strdup_printf (_ ("%s takes it, at the same time"), pseudonym)
+                   : g_strdup_printf (_ ("With %1$s, %2$s"), pseudonym, when);
 }
 
 static void
-add (NxProposals *self, Touched *touched, const char *kind, const char *coach_id, const char *pseudonym, gint64 start, NxJsonWriter *json)
+add (NxProposals *self, Touched *touched, const char *kind, const char *coach_id, const char *pseudonym, gint64 start,
+     NxJsonWriter *json)
 {
   g_autofree char *sentence = sentence_of (self, pseudonym, start, start == touched->start);
 
@@ -130,8 +133,9 @@ add (NxProposals *self, Touched *touched, const char *kind, const char *coach_id
 static gboolean
 is_free (const NxMoveTarget *target, int type)
 {
-  return nx_rows_count (target->rows) > 0 && target->coach.teaches && target->coach.offers && target->coach.available && !target->coach.busy &&
-         target->coach.held_by == NULL && !target->closed && (type == NX_SERVICE_COURS_ONLINE || target->room_id != NULL);
+  return nx_rows_count (target->rows) > 0 && target->coach.teaches && target->coach.offers && target->coach.available
+         && !target->coach.busy && target->coach.held_by == NULL && !target->closed
+         && (type == NX_SERVICE_COURS_ONLINE || target->room_id != NULL);
 }
 
 static gboolean

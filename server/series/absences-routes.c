@@ -47,7 +47,8 @@ const NxRoute nx_absences_routes[] = {
   { "POST", "/api/coaches/{id}/absences", NX_ROLES_STAFF, NULL, add_fields, handle_add, NX_ROUTE_IDEMPOTENT,
     "Record that a coach is away: the sessions that it touches, with what could become of them" },
   { "GET", "/api/absences", NX_ROLES_STAFF, list_query, NULL, handle_list, NX_ROUTE_NONE, "Absences of coaches" },
-  { "GET", "/api/absences/{id}", NX_ROLES_STAFF, NULL, NULL, handle_get, NX_ROUTE_NONE, "An absence and the sessions that it still touches" },
+  { "GET", "/api/absences/{id}", NX_ROLES_STAFF, NULL, NULL, handle_get, NX_ROUTE_NONE,
+    "An absence and the sessions that it still touches" },
   { "POST", "/api/absences/{id}/cover", NX_ROLES_STAFF, NULL, cover_fields, handle_cover, NX_ROUTE_IDEMPOTENT,
     "Move or cancel the sessions of an absence, all at once" },
   { NULL },
@@ -62,7 +63,8 @@ handle_add (NxRequest *request, NxDb *db, GError **error)
 
   nx_json_begin_object (json, NULL);
   if (!nx_absence_add (db, nx_request_actor (request), nx_request_app (request)->config, nx_request_param (request, "id"),
-                       nx_values_time (body, "from"), nx_values_time (body, "to"), nx_values_string (body, "reason"), dry_run, json, error))
+                       nx_values_time (body, "from"), nx_values_time (body, "to"), nx_values_string (body, "reason"), dry_run,
+                       json, error))
     return NULL;
   nx_json_end_object (json);
 
@@ -91,7 +93,8 @@ handle_get (NxRequest *request, NxDb *db, GError **error)
   g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
 
   nx_json_begin_object (json, NULL);
-  if (!nx_absence_write (db, nx_request_actor (request), nx_request_app (request)->config, nx_request_param (request, "id"), json, error))
+  if (!nx_absence_write (db, nx_request_actor (request), nx_request_app (request)->config, nx_request_param (request, "id"), json,
+                         error))
     return NULL;
   nx_json_end_object (json);
 
@@ -109,11 +112,13 @@ read_choices (JsonNode *node, GError **error)
   for (guint i = 0; array != NULL && i < json_array_get_length (array) && i < MOST_CHOICES; i++)
     {
       JsonNode *item = json_array_get_element (array, i);
-      NxValues *values = JSON_NODE_HOLDS_OBJECT (item) ? nx_values_from_json (choice_fields, json_node_get_object (item), &local) : NULL;
+      NxValues *values
+          = JSON_NODE_HOLDS_OBJECT (item) ? nx_values_from_json (choice_fields, json_node_get_object (item), &local) : NULL;
 
       if (values == NULL)
         {
-          nx_error_refuse_member (error, "choices", local != NULL ? local->message : _ ("A choice names a session and what becomes of it."));
+          nx_error_refuse_member (error, "choices",
+                                  local != NULL ? local->message : _ ("A choice names a session and what becomes of it."));
           return NULL;
         }
       g_ptr_array_add (choices, values);
@@ -141,13 +146,14 @@ handle_cover (NxRequest *request, NxDb *db, GError **error)
     {
       NxValues *value = g_ptr_array_index (values, i);
 
-      choices[i] = (NxCoverChoice){ .session_id = nx_values_string (value, "sessionId"), .coach_id = nx_values_string (value, "coachId"),
+      choices[i] = (NxCoverChoice){ .session_id = nx_values_string (value, "sessionId"),
+                                    .coach_id = nx_values_string (value, "coachId"),
                                     .action = (NxCoverAction) nx_values_enum (value, "action"),
                                     .scheduled_at = nx_values_time (value, "scheduledAt") };
     }
   nx_json_begin_object (json, NULL);
-  if (!nx_absence_cover (db, nx_request_actor (request), nx_request_app (request)->config, nx_request_param (request, "id"), choices,
-                         values->len, json, error))
+  if (!nx_absence_cover (db, nx_request_actor (request), nx_request_app (request)->config, nx_request_param (request, "id"),
+                         choices, values->len, json, error))
     return NULL;
   nx_json_end_object (json);
 

@@ -142,8 +142,8 @@ check_period (const NxActor *actor, gint64 from, gint64 to, GError **error)
 }
 
 gboolean
-nx_absence_add (NxDb *db, const NxActor *actor, const NxConfig *config, const char *coach_id, gint64 from, gint64 to, const char *reason,
-                gboolean dry_run, NxJsonWriter *json, GError **error)
+nx_absence_add (NxDb *db, const NxActor *actor, const NxConfig *config, const char *coach_id, gint64 from, gint64 to,
+                const char *reason, gboolean dry_run, NxJsonWriter *json, GError **error)
 {
   Adding adding = { actor, config, coach_id, reason, from, to, dry_run, json };
   g_autoptr (NxCoach) coach = NULL;
@@ -162,7 +162,8 @@ nx_absence_add (NxDb *db, const NxActor *actor, const NxConfig *config, const ch
 /* Reading */
 
 gboolean
-nx_absence_write (NxDb *db, const NxActor *actor, const NxConfig *config, const char *absence_id, NxJsonWriter *json, GError **error)
+nx_absence_write (NxDb *db, const NxActor *actor, const NxConfig *config, const char *absence_id, NxJsonWriter *json,
+                  GError **error)
 {
   g_auto (NxAbsence) absence = { 0 };
 
@@ -179,7 +180,8 @@ nx_absence_write (NxDb *db, const NxActor *actor, const NxConfig *config, const 
 gboolean
 nx_absences_write (NxDb *db, const NxActor *actor, gint64 from, gint64 to, NxJsonWriter *json, GError **error)
 {
-  g_autoptr (NxRows) rows = nx_absences_store_list (db, actor, actor->role == NX_ROLE_COACH ? actor->coach_id : NULL, from, to, error);
+  g_autoptr (NxRows) rows
+      = nx_absences_store_list (db, actor, actor->role == NX_ROLE_COACH ? actor->coach_id : NULL, from, to, error);
 
   if (rows == NULL)
     return FALSE;
@@ -241,7 +243,8 @@ apply_restore (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObjec
     return FALSE;
   *inverse = step_json ("absence.end", absence.id);
 
-  return nx_absences_store_restore (db, actor, &absence, exception_id, error) && record (db, actor, "absence.added", &absence, error);
+  return nx_absences_store_restore (db, actor, &absence, exception_id, error)
+         && record (db, actor, "absence.added", &absence, error);
 }
 
 /* Sessions that go back to the absent coach find the time open; the absence is there again when they are back. */

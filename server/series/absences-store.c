@@ -1,7 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/series/absences-store.h"
 
-enum { LOCK_COACH, ADD_EXCEPTION, ADD, GET, LOCK, LIST, END_EXCEPTION, END, RESTORE, SET_COVERED, TOUCHED, CANDIDATES, PUPILS_FREE };
+enum
+{
+  LOCK_COACH,
+  ADD_EXCEPTION,
+  ADD,
+  GET,
+  LOCK,
+  LIST,
+  END_EXCEPTION,
+  END,
+  RESTORE,
+  SET_COVERED,
+  TOUCHED,
+  CANDIDATES,
+  PUPILS_FREE
+};
 
 #define ONE \
   "SELECT a.id, a.coach_id, c.pseudonym, a.reason, a.exception_id, lower (a.during) AS starts, upper (a.during) AS ends," \
@@ -54,8 +69,8 @@ nx_absence_clear (NxAbsence *self)
 }
 
 gboolean
-nx_absences_store_add (NxDb *db, const NxActor *actor, const char *id, const char *exception_id, const char *coach_id, gint64 from, gint64 to,
-                       const char *reason, GError **error)
+nx_absences_store_add (NxDb *db, const NxActor *actor, const char *id, const char *exception_id, const char *coach_id,
+                       gint64 from, gint64 to, const char *reason, GError **error)
 {
   return nx_db_do (db, &statements[LOCK_COACH], error, nx_text (coach_id)) &&
          nx_db_do (db, &statements[ADD_EXCEPTION], error, nx_text (exception_id), nx_text (coach_id), nx_time (from), nx_time (to),
@@ -116,10 +131,11 @@ nx_absences_store_end (NxDb *db, const NxActor *actor, const NxAbsence *absence,
 gboolean
 nx_absences_store_restore (NxDb *db, const NxActor *actor, const NxAbsence *absence, const char *exception_id, GError **error)
 {
-  return nx_db_do (db, &statements[LOCK_COACH], error, nx_text (absence->coach_id)) &&
-         nx_db_do (db, &statements[ADD_EXCEPTION], error, nx_text (exception_id), nx_text (absence->coach_id), nx_time (absence->from),
-                   nx_time (absence->to), nx_text (absence->reason), nx_time (actor->now), nx_text (actor->user_id)) &&
-         nx_db_do (db, &statements[RESTORE], error, nx_text (absence->id), nx_text (exception_id));
+  return nx_db_do (db, &statements[LOCK_COACH], error, nx_text (absence->coach_id))
+         && nx_db_do (db, &statements[ADD_EXCEPTION], error, nx_text (exception_id), nx_text (absence->coach_id),
+                      nx_time (absence->from), nx_time (absence->to), nx_text (absence->reason), nx_time (actor->now),
+                      nx_text (actor->user_id))
+         && nx_db_do (db, &statements[RESTORE], error, nx_text (absence->id), nx_text (exception_id));
 }
 
 gboolean
@@ -142,7 +158,8 @@ nx_absences_store_touched (NxDb *db, const NxActor *actor, const NxAbsence *abse
 }
 
 NxRows *
-nx_absences_store_candidates (NxDb *db, const char *session_id, const char *absent_coach, gint64 week_start, gint64 week_end, GError **error)
+nx_absences_store_candidates (NxDb *db, const char *session_id, const char *absent_coach, gint64 week_start, gint64 week_end,
+                              GError **error)
 {
   return nx_db_run (db, &statements[CANDIDATES], error, nx_text (session_id), nx_text (absent_coach), nx_time (week_start),
                     nx_time (week_end));

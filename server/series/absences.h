@@ -34,7 +34,8 @@ gboolean nx_absence_add (NxDb *db, const NxActor *actor, const NxConfig *config,
 gboolean nx_absence_write (NxDb *db, const NxActor *actor, const NxConfig *config, const char *absence_id, NxJsonWriter *json,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Writes "items": absences that overlap [from, to); of a coach their own. */
-gboolean nx_absences_write (NxDb *db, const NxActor *actor, gint64 from, gint64 to, NxJsonWriter *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_absences_write (NxDb *db, const NxActor *actor, gint64 from, gint64 to, NxJsonWriter *json,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 typedef enum { NX_COVER_MOVE, NX_COVER_CANCEL, NX_COVER_KEEP } NxCoverAction;
 extern const NxEnum nx_cover_action_enum;
@@ -52,7 +53,8 @@ typedef struct
  *
  * Writes "sessions", "moved", "cancelled". Errors: those of a move and of a cancellation, with the session that stood against it.
  */
-gboolean nx_absence_cover (NxDb *db, const NxActor *actor, const NxConfig *config, const char *absence_id, const NxCoverChoice *choices,
-                           guint n_choices, NxJsonWriter *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+nx_absence_cover (NxDb *db, const NxActor *actor, const NxConfig *config, const char *absence_id, const NxCoverChoice *choices,
+                  guint n_choices, NxJsonWriter *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

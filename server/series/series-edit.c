@@ -37,8 +37,9 @@ check_request (const NxActor *actor, const NxSeriesEdit *edit, GError **error)
   gboolean moves = edit->scheduled_at != NX_TIME_NONE || edit->duration > 0 || edit->coach_id != NULL || edit->room != NULL;
 
   if (edit->cancel ? moves || edit->until != NX_DATE_NONE : !moves && edit->until == NX_DATE_NONE)
-    return nx_error_refuse_member (error, "scope", edit->cancel ? _ ("Cancel, or change: not both at once.")
-                                                                : _ ("Say what to change: a start, a duration, a coach, a room or a last day."));
+    return nx_error_refuse_member (error, "scope",
+                                   edit->cancel ? _ ("Cancel, or change: not both at once.")
+                                                : _ ("Say what to change: a start, a duration, a coach, a room or a last day."));
   if (edit->until != NX_DATE_NONE && edit->scope == NX_SERIES_THIS)
     return nx_error_refuse_member (error, "until", _ ("The last day is of the series, not of one session."));
   if (edit->session_id == NULL && (edit->scope != NX_SERIES_ALL || edit->scheduled_at != NX_TIME_NONE))
@@ -126,8 +127,9 @@ check_shift (const Editing *self, GError **error)
   days = nx_time_date_in_zone (self->edit->scheduled_at, zone) -
          nx_time_date_in_zone (nx_rows_time (self->sessions, self->named, "at"), zone);
 
-  return ABS (days) <= 6 ||
-         nx_error_refuse_member (error, "scheduledAt", _ ("A series moves by less than a week: for more, change its end or make another one."));
+  return ABS (days) <= 6
+         || nx_error_refuse_member (error, "scheduledAt",
+                                    _ ("A series moves by less than a week: for more, change its end or make another one."));
 }
 
 static gboolean
@@ -302,7 +304,8 @@ cancel_weeks (NxDb *db, Editing *self, gint32 after_day, gboolean leaves, GError
       gint64 at = nx_rows_time (self->sessions, row, "at");
       NxWeek *week;
 
-      if (!is_week (self, row) || !is_open (self, row) || (leaves ? nx_time_date_in_zone (at, zone) <= after_day : !in_scope (self, row)))
+      if (!is_week (self, row) || !is_open (self, row)
+          || (leaves ? nx_time_date_in_zone (at, zone) <= after_day : !in_scope (self, row)))
         continue;
       week = add_week (self, row, nx_rows_time (self->sessions, row, "start"));
       if (!nx_series_try (db, week, cancel_week, self, error))
@@ -322,9 +325,15 @@ book_week (NxDb *db, NxWeek *week, gpointer data, GError **error)
 {
   Editing *self = data;
   NxBooking booking = {
-    .student_id = self->before.student_id, .coach_id = self->after.coach_id, .subject = self->before.subject, .type = self->before.type,
-    .scheduled_at = week->at, .duration = self->after.duration, .series_id = self->before.id,
-    .unpaid = self->before.payment == NX_SERIES_MONTHLY, .quiet = TRUE,
+    .student_id = self->before.student_id,
+    .coach_id = self->after.coach_id,
+    .subject = self->before.subject,
+    .type = self->before.type,
+    .scheduled_at = week->at,
+    .duration = self->after.duration,
+    .series_id = self->before.id,
+    .unpaid = self->before.payment == NX_SERIES_MONTHLY,
+    .quiet = TRUE,
   };
   g_autoptr (NxSession) session = nx_booking_book (db, self->actor, self->config, &booking, NULL, error);
 
@@ -415,7 +424,8 @@ describe_after (Editing *self)
                      nx_time_date_in_zone (nx_rows_time (self->sessions, self->named, "at"), zone);
 
       if (edit->scope == NX_SERIES_ALL)
-        self->after.first_at = nx_series_shift (edit->scheduled_at, -(int) nx_rows_int (self->sessions, self->named, "n"), self->before.zone);
+        self->after.first_at
+            = nx_series_shift (edit->scheduled_at, -(int) nx_rows_int (self->sessions, self->named, "n"), self->before.zone);
       /* A later weekday: the last session is still of the series. */
       self->after.until += MAX (shift, 0);
     }
@@ -462,7 +472,8 @@ add_news_step (NxDb *db, Editing *self, GError **error)
 static gboolean
 record (NxDb *db, Editing *self, GError **error)
 {
-  g_autofree char *row_step = nx_series_row_step (&self->before), *weeks_step = nx_series_weeks_step (self->before.id, self->places);
+  g_autofree char *row_step = nx_series_row_step (&self->before),
+                  *weeks_step = nx_series_weeks_step (self->before.id, self->places);
 
   return nx_action_add_step (db, self->actor, "series.changed", self->before.id, row_step, error) &&
          (self->places->len == 0 || nx_action_add_step (db, self->actor, "series.changed", self->before.id, weeks_step, error)) &&
@@ -497,15 +508,17 @@ open_series (NxDb *db, Editing *self, GError **error)
 {
   const NxSeriesEdit *edit = self->edit;
 
-  if (nx_uuid_is_valid (edit->series_id) &&
-      !nx_series_store_get (db, edit->series_id, self->actor->role == NX_ROLE_COACH ? self->actor->coach_id : NULL, &self->before, error))
+  if (nx_uuid_is_valid (edit->series_id)
+      && !nx_series_store_get (db, edit->series_id, self->actor->role == NX_ROLE_COACH ? self->actor->coach_id : NULL,
+                               &self->before, error))
     return FALSE;
   if (self->before.id == NULL)
     return fault (error, NX_ERROR_NOT_FOUND, _ ("There is no such series."));
   self->after = self->before;
   self->outcome->series_id = g_strdup (self->before.id);
 
-  return reload (db, self, error) && check_request (self->actor, edit, error) && check_shift (self, error) && find_room (db, self, error);
+  return reload (db, self, error) && check_request (self->actor, edit, error) && check_shift (self, error)
+         && find_room (db, self, error);
 }
 
 static gboolean

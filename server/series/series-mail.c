@@ -136,7 +136,8 @@ name_reader (Reader *reader, const char *user_id, const char *address, const cha
   reader->zone = g_strdup (zone);
 }
 
-/* The pupil reads what is theirs alone; where it is of brothers and sisters with addresses of their own, their parent reads for both. */
+/* The pupil reads what is theirs alone; where it is of brothers and sisters with addresses of their own, their parent reads for
+ * both. */
 static void
 add_family (GPtrArray *readers, NxRows *people, guint row)
 {
@@ -172,7 +173,8 @@ add_coach (GPtrArray *readers, NxDb *db, const char *coach_id, guint row, GError
       if (coach == NULL)
         return FALSE;
       name_reader (reader, nx_rows_text (coach, 0, "reader_user"), nx_rows_text (coach, 0, "reader_address"),
-                   nx_rows_text (coach, 0, "reader_name"), nx_rows_text (coach, 0, "reader_locale"), nx_rows_text (coach, 0, "reader_zone"));
+                   nx_rows_text (coach, 0, "reader_name"), nx_rows_text (coach, 0, "reader_locale"),
+                   nx_rows_text (coach, 0, "reader_zone"));
     }
 
   return TRUE;
@@ -189,7 +191,8 @@ collect (NxAgendaNews *self, NxDb *db, NxRows *people, GPtrArray *readers, GErro
       add_family (readers, people, row);
       if (!add_coach (readers, db, coach_id, row, error))
         return FALSE;
-      if (item->was_coach != NULL && !g_str_equal (item->was_coach, coach_id) && !add_coach (readers, db, item->was_coach, row, error))
+      if (item->was_coach != NULL && !g_str_equal (item->was_coach, coach_id)
+          && !add_coach (readers, db, item->was_coach, row, error))
         return FALSE;
     }
 
@@ -254,7 +257,8 @@ send_one (NxAgendaNews *self, NxDb *db, const NxActor *actor, const Reader *read
   nx_json_end_array (json);
   nx_json_end_object (json);
   payload = nx_json_writer_end (json, NULL);
-  dedupe = g_strjoin (":", "agenda_changes", self->object_id, reader->user_id, actor->action_id != NULL ? actor->action_id : turn, NULL);
+  dedupe = g_strjoin (":", "agenda_changes", self->object_id, reader->user_id, actor->action_id != NULL ? actor->action_id : turn,
+                      NULL);
 
   return nx_outbox_add (db, actor, &(NxMail){ .kind = "agenda_changes", .dedupe = dedupe, .to_address = reader->address,
                                               .to_name = reader->name, .locale = reader->locale, .payload = payload,
@@ -301,8 +305,8 @@ step_json (const char *cause, const char *object_id)
 }
 
 gboolean
-nx_agenda_news_add_step (NxDb *db, const NxActor *actor, const char *kind, const char *about, const char *cause, const char *object_id,
-                         GError **error)
+nx_agenda_news_add_step (NxDb *db, const NxActor *actor, const char *kind, const char *about, const char *cause,
+                         const char *object_id, GError **error)
 {
   g_autofree char *step = step_json (cause, object_id);
 
@@ -343,8 +347,12 @@ nx_agenda_news_apply (NxDb *db, const NxActor *actor, const NxConfig *config, Js
       gboolean moved = g_str_equal (action, "session.moved");
 
       if (!has_item (news, id))
-        nx_agenda_news_add (news, moved ? NX_NEWS_MOVED : g_str_equal (action, "session.cancelled") ? NX_NEWS_CANCELLED : NX_NEWS_BOOKED, id,
-                            moved ? nx_rows_time (changes, i, "was_at") : NX_TIME_NONE, nx_rows_text (changes, i, "was_coach"));
+        nx_agenda_news_add (news,
+                            moved                                       ? NX_NEWS_MOVED
+                            : g_str_equal (action, "session.cancelled") ? NX_NEWS_CANCELLED
+                                                                        : NX_NEWS_BOOKED,
+                            id, moved ? nx_rows_time (changes, i, "was_at") : NX_TIME_NONE,
+                            nx_rows_text (changes, i, "was_coach"));
     }
   teller.quiet = FALSE;
 

@@ -35,6 +35,7 @@ gboolean nx_agenda_news_send (NxAgendaNews *self, NxDb *db, const NxActor *actor
 gboolean nx_agenda_news_add_step (NxDb *db, const NxActor *actor, const char *kind, const char *about, const char *cause,
                                   const char *object_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** An #NxStepFunc. */
-gboolean nx_agenda_news_apply (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject *step, char **inverse, GError **error);
+gboolean
+nx_agenda_news_apply (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject *step, char **inverse, GError **error);
 
 G_END_DECLS

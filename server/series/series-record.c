@@ -110,7 +110,8 @@ nx_series_json (const NxSeriesRow *row)
 }
 
 gboolean
-nx_series_record (NxDb *db, const NxActor *actor, const char *action, const NxSeriesRow *before, const NxSeriesRow *after, GError **error)
+nx_series_record (NxDb *db, const NxActor *actor, const char *action, const NxSeriesRow *before, const NxSeriesRow *after,
+                  GError **error)
 {
   g_autofree char *old = before != NULL ? nx_series_json (before) : NULL, *new = nx_series_json (after);
   gboolean same = before == NULL || g_strcmp0 (before->coach_id, after->coach_id) == 0;

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /** Returns: (transfer full): the step that brings the series back to what @row says: "series.row". */
 char *nx_series_row_step (const NxSeriesRow *row);
-/** Returns: (transfer full): the step that gives sessions back the weeks that they were: "series.weeks". @weeks: array of {id, n, at}. */
+/** Returns: (transfer full): the step that gives sessions back the weeks that they were: "series.weeks". @weeks: array of {id, n,
+ * at}. */
 typedef struct
 {
   char *session_id;
@@ -19,7 +20,8 @@ void nx_week_places_add (GArray *places, const char *session_id, int n, gint64 a
 char *nx_series_weeks_step (const char *series_id, GArray *places);
 
 /** Audit and live event of a change of a series. @before: (nullable) */
-gboolean nx_series_record (NxDb *db, const NxActor *actor, const char *action, const NxSeriesRow *before, const NxSeriesRow *after, GError **error);
+gboolean nx_series_record (NxDb *db, const NxActor *actor, const char *action, const NxSeriesRow *before,
+                           const NxSeriesRow *after, GError **error);
 /** Returns: (transfer full): the series as an answer's member. */
 char *nx_series_json (const NxSeriesRow *row);
 

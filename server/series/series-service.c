@@ -75,8 +75,10 @@ check_plan (NxDb *db, Making *making, GError **error)
 {
   const NxSeriesPlan *plan = making->plan;
 
-  if (!nx_series_check_start (making->actor, "firstAt", plan->first_at, error) || !nx_series_check_duration (plan->duration, error) ||
-      !nx_series_check_length (plan->first_at, plan->until, plan->count, NX_TIME_CENTRE_ZONE, &making->last_day, &making->n_weeks, error))
+  if (!nx_series_check_start (making->actor, "firstAt", plan->first_at, error)
+      || !nx_series_check_duration (plan->duration, error)
+      || !nx_series_check_length (plan->first_at, plan->until, plan->count, NX_TIME_CENTRE_ZONE, &making->last_day,
+                                  &making->n_weeks, error))
     return FALSE;
   if (!nx_series_check_start (making->actor, plan->count > 0 ? "count" : "until",
                               nx_series_shift (plan->first_at, making->n_weeks - 1, NX_TIME_CENTRE_ZONE), error))

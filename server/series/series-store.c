@@ -1,7 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/series/series-store.h"
 
-enum { ADD, GET, READ, SET, SET_WEEK, WEEKS, CLOSURES, ROOM, HAS_GRANT, BALANCE, PAYERS, LOCK_STUDENT, UNPAID, PAY, PEOPLE, CHANGES, COACH };
+enum
+{
+  ADD,
+  GET,
+  READ,
+  SET,
+  SET_WEEK,
+  WEEKS,
+  CLOSURES,
+  ROOM,
+  HAS_GRANT,
+  BALANCE,
+  PAYERS,
+  LOCK_STUDENT,
+  UNPAID,
+  PAY,
+  PEOPLE,
+  CHANGES,
+  COACH
+};
 
 /*
  * Until when the months that were granted reach: to the first that is still to be granted, or to the end of what is paid. What has
@@ -85,11 +104,13 @@ nx_series_row_clear (NxSeriesRow *self)
 }
 
 gboolean
-nx_series_store_add (NxDb *db, const NxActor *actor, const char *id, const NxSeriesPlan *plan, const char *room_id, gint32 until, GError **error)
+nx_series_store_add (NxDb *db, const NxActor *actor, const char *id, const NxSeriesPlan *plan, const char *room_id, gint32 until,
+                     GError **error)
 {
   return nx_db_do (db, &statements[ADD], error, nx_text (id), nx_text (plan->coach_id), nx_text (plan->student_id),
-                   nx_text (nx_enum_slug (&nx_subject_enum, plan->subject)), nx_text (nx_enum_slug (&nx_service_type_enum, plan->type)),
-                   nx_time (plan->first_at), nx_text (NX_TIME_CENTRE_ZONE), nx_int (plan->duration), nx_date (until),
+                   nx_text (nx_enum_slug (&nx_subject_enum, plan->subject)),
+                   nx_text (nx_enum_slug (&nx_service_type_enum, plan->type)), nx_time (plan->first_at),
+                   nx_text (NX_TIME_CENTRE_ZONE), nx_int (plan->duration), nx_date (until),
                    nx_text (nx_enum_slug (&nx_series_payment_enum, (int) plan->payment)), nx_text (room_id), nx_time (actor->now),
                    nx_text (actor->user_id));
 }

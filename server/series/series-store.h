@@ -18,7 +18,8 @@ typedef struct
 void nx_series_row_clear (NxSeriesRow *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxSeriesRow, nx_series_row_clear)
 
-gboolean nx_series_store_add (NxDb *db, const NxActor *actor, const char *id, const NxSeriesPlan *plan, const char *room_id, gint32 until, GError **error);
+gboolean nx_series_store_add (NxDb *db, const NxActor *actor, const char *id, const NxSeriesPlan *plan, const char *room_id,
+                              gint32 until, GError **error);
 /** No rows: no such series, or not of @coach_id (nullable). Locked, so that two edits follow each other. */
 gboolean nx_series_store_get (NxDb *db, const char *id, const char *coach_id, NxSeriesRow *row, GError **error);
 /** The same without a lock. */
@@ -48,7 +49,8 @@ NxRows *nx_series_store_unpaid (NxDb *db, const char *student_id, gint64 now, GE
 /** @paid: (out): whether it was still to be paid. */
 gboolean nx_series_store_pay (NxDb *db, const char *seat_id, gboolean *paid, GError **error);
 
-/** Returns: rows of the people of these sessions (array in PostgreSQL's form), one a seat that is active or was given up at @now. */
+/** Returns: rows of the people of these sessions (array in PostgreSQL's form), one a seat that is active or was given up at @now.
+ */
 NxRows *nx_series_store_people (NxDb *db, const char *sessions, gint64 now, GError **error);
 /** Returns: rows of what the action did to sessions, in its order: session_id, action, was_at, was_coach. */
 NxRows *nx_series_store_changes (NxDb *db, const char *action_id, GError **error);

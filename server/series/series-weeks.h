@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 NxWeek *nx_week_new (int n, gint64 at, int duration);
 void nx_week_free (NxWeek *self);
 
-/** The moment @weeks weeks after @at, at the same clock time in @zone. %NX_TIME_NONE: that clock time does not exist on that day. */
+/** The moment @weeks weeks after @at, at the same clock time in @zone. %NX_TIME_NONE: that clock time does not exist on that day.
+ */
 gint64 nx_series_shift (gint64 at, int weeks, const char *zone);
 /** The moment at @minute of the day that lies @days after the day of @at. */
 gint64 nx_series_moment (gint32 day, int minute, const char *zone);
@@ -24,7 +25,8 @@ gboolean nx_series_is_weeks_own (const GError *error);
 gboolean nx_series_check_start (const NxActor *actor, const char *member, gint64 at, GError **error);
 gboolean nx_series_check_duration (int duration, GError **error);
 /** The last day from @until or @count, as long as a series may be. @weeks: (out) */
-gboolean nx_series_check_length (gint64 first_at, gint32 until, gint64 count, const char *zone, gint32 *last_day, int *weeks, GError **error);
+gboolean nx_series_check_length (gint64 first_at, gint32 until, gint64 count, const char *zone, gint32 *last_day, int *weeks,
+                                 GError **error);
 
 /** NxWeekFunc: makes or changes one week; what it did is undone where it fails. */
 typedef gboolean (*NxWeekFunc) (NxDb *db, NxWeek *week, gpointer user_data, GError **error);

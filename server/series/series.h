@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /*
- * Weekly series (domain.md section 7): the same lesson each week, at the same clock time in the centre's zone. Each week is a session
- * like any other, booked, moved and cancelled past the same guards; the series knows which week it is. All needs an open transaction.
+ * Weekly series (domain.md section 7): the same lesson each week, at the same clock time in the centre's zone. Each week is a
+ * session like any other, booked, moved and cancelled past the same guards; the series knows which week it is. All needs an open
+ * transaction.
  */
 
 /** The longest series, in weeks. */
@@ -99,11 +100,12 @@ gboolean nx_series_edit (NxDb *db, const NxActor *actor, const NxConfig *config,
                          NxSeriesOutcome *outcome, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Writes "series" and "sessions". Errors: %NX_ERROR_NOT_FOUND, also for a coach whose series it is not. */
-gboolean nx_series_write (NxDb *db, const NxActor *actor, const char *series_id, NxJsonWriter *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean nx_series_write (NxDb *db, const NxActor *actor, const char *series_id, NxJsonWriter *json,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * nx_series_pay_due: a job: takes the credits for the seats of MONTHLY series whose month was granted, the earliest first, as far as
- * the balance goes. Each once, whoever runs it.
+ * nx_series_pay_due: a job: takes the credits for the seats of MONTHLY series whose month was granted, the earliest first, as far
+ * as the balance goes. Each once, whoever runs it.
  */
 gboolean nx_series_pay_due (NxJobRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/jobs/nx-job.h"
+#include "server/notices/nx-mail-content.h"
 #include "server/series/series.h"
 
 /* Weekly series as the office meets them. It is Tuesday 2026-11-24, 10:00 in Tunis; a pupil has 4 credits until the month ends. */
@@ -116,6 +117,32 @@ test_holidays_and_clashes (SeriesWeb *self, gconstpointer data)
   g_assert_cmpstr (series_text (made, "sessions", 1, "code"), ==, "slot_taken");
   assert_agenda (self, "25/11 16:00, 30/12 16:00");
   g_assert_cmpint (BALANCE (1), ==, 8);
+}
+
+/* The longest there is; and what the mail says of it. */
+static void
+test_sixty_weeks (SeriesWeb *self, gconstpointer data)
+{
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (NxTestReply) dry = make (self, 1, "2026-11-25T16:00:00Z", ",\"count\":60,\"payment\":\"MONTHLY\",\"dryRun\":true");
+  gint64 middle = g_get_monotonic_time ();
+  g_autoptr (NxTestReply) made = make (self, 1, "2026-11-25T16:00:00Z", ",\"count\":60,\"payment\":\"MONTHLY\"");
+  gint64 end = g_get_monotonic_time ();
+  g_autofree char *payload = ask_text (&self->base, "SELECT payload::text AS a FROM outbox WHERE to_address = 'parent1@example.com'"), *text = NULL;
+  g_autoptr (JsonNode) node = nx_json_parse (payload, -1, &nx_json_limits_answer, NULL);
+  g_autoptr (NxMailContent) mail = nx_mail_content_new ("agenda_changes", json_node_get_object (node), "https://nexus.test", NULL);
+
+  g_test_message ("sixty weeks: tried in %" G_GINT64_FORMAT " ms, made in %" G_GINT64_FORMAT " ms", (middle - begin) / 1000, (end - middle) / 1000);
+  nx_test_assert_status (dry, 200);
+  nx_test_assert_status (made, 201);
+  g_assert_cmpuint (series_length (made, "sessions"), ==, 60);
+  g_assert_cmpuint (series_length (made, "conflicts"), ==, 0);
+  g_assert_cmpint (COUNT ("outbox"), ==, 2);
+  text = nx_mail_content_text (mail);
+  g_assert_nonnull (strstr (nx_mail_content_subject (mail), "Élève N1"));
+  g_assert_nonnull (strstr (text, "60 weekly sessions are booked."));
+  g_assert_nonnull (strstr (text, "Mathematics with Hélios"));
+  g_assert_nonnull (strstr (text, "https://nexus.test/parent"));
 }
 
 static void
@@ -370,6 +397,35 @@ test_monthly (SeriesWeb *self, gconstpointer data)
   g_assert_cmpint (BALANCE (1), ==, 0);
 }
 
+/* What was paid meanwhile comes back, what was not never left; and the same again. */
+static void
+test_monthly_undone (SeriesWeb *self, gconstpointer data)
+{
+  g_autoptr (NxTestReply) made = make (self, 1, "2026-11-25T16:00:00Z", ",\"count\":3,\"payment\":\"MONTHLY\""), undone = NULL, redone = NULL;
+  g_autoptr (NxTestReply) cancelled = NULL, back = NULL;
+  g_autofree char *body = NULL;
+
+  pay (self->base.db, self->base.now);
+  g_assert_cmpint (BALANCE (1), ==, 12);
+  undone = series_undo (self, self->office, made);
+  nx_test_assert_status (undone, 200);
+  assert_agenda (self, "");
+  g_assert_cmpint (BALANCE (1), ==, 16);
+  body = g_strdup_printf ("{\"actionId\":\"%s\"}", nx_test_reply_string (undone, "actionId"));
+  redone = nx_test_post (self->server, "/api/undo", self->office, body);
+  nx_test_assert_status (redone, 200);
+  g_assert_cmpint (BALANCE (1), ==, 12);
+  g_assert_cmpint (COUNT (PAID), ==, 1);
+  g_assert_cmpint (COUNT ("seats WHERE active AND NOT paid"), ==, 2);
+
+  cancelled = edit (self, made, 2, "this", ",\"cancel\":true");
+  nx_test_assert_status (cancelled, 200);
+  back = series_undo (self, self->office, cancelled);
+  nx_test_assert_status (back, 200);
+  g_assert_cmpint (COUNT ("seats WHERE active AND NOT paid"), ==, 2);
+  g_assert_cmpint (BALANCE (1), ==, 12);
+}
+
 static void
 test_monthly_needs_a_plan (SeriesWeb *self, gconstpointer data)
 {
@@ -474,6 +530,7 @@ main (int argc, char **argv)
   ADD ("/series/dry-run", test_dry_run);
   ADD ("/series/create", test_create);
   ADD ("/series/holidays-and-clashes", test_holidays_and_clashes);
+  ADD ("/series/sixty-weeks", test_sixty_weeks);
   ADD ("/series/credits-for-three", test_credits_for_three);
   ADD ("/series/nothing-possible", test_nothing_possible);
   ADD ("/series/leap-day", test_leap_day);
@@ -483,6 +540,7 @@ main (int argc, char **argv)
   ADD ("/series/undo", test_undo);
   ADD ("/series/undo-after-the-mails", test_undo_after_the_mails);
   ADD ("/series/monthly", test_monthly);
+  ADD ("/series/monthly-undone", test_monthly_undone);
   ADD ("/series/monthly-needs-a-plan", test_monthly_needs_a_plan);
   ADD ("/series/who", test_who);
   ADD ("/series/bad-input", test_bad_input);
