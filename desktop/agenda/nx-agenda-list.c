@@ -136,6 +136,19 @@ find (NxAgendaListView *self, const char *id)
   return GTK_INVALID_LIST_POSITION;
 }
 
+/* A list view takes these keys for itself; here they turn to another view, as everywhere in the agenda. */
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, NxAgendaListView *self)
+{
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
+    return FALSE;
+  if (key == GDK_KEY_Page_Down)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "agenda.next-view", NULL);
+  if (key == GDK_KEY_Page_Up)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "agenda.previous-view", NULL);
+  return FALSE;
+}
+
 /* Overrides */
 
 static gboolean
@@ -188,7 +201,11 @@ nx_agenda_list_view_init (NxAgendaListView *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   self->store = g_list_store_new (G_TYPE_OBJECT);
   self->headings = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->lines = g_hash_table_new (NULL, NULL);

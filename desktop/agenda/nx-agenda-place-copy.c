@@ -203,6 +203,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->copy == NULL)
     return;
   load_around (self);
+  /* What came while the key was fetched is kept too. */
+  _nx_agenda_place_queue_copy (self);
   if (content == NULL)
     {
       g_debug ("no agenda was kept: %s", error->message);

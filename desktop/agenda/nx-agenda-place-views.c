@@ -171,6 +171,7 @@ nx_agenda_place_go (NxAgendaPlace *self, NxAgendaMode mode, gint32 date)
   settings = nx_settings (GTK_WIDGET (self));
   nx_agenda_view_set_period (self->view, mode, date);
   gtk_toggle_button_set_active (mode_button (self, mode), TRUE);
+  gtk_menu_button_set_label (self->mode_menu_button, gtk_button_get_label (GTK_BUTTON (mode_button (self, mode))));
   if (self->restored && !self->narrow && settings != NULL)
     g_settings_set_string (settings, "agenda-view", mode_names[mode]);
   nx_agenda_view_get_range (self->view, &from, &to);
@@ -439,6 +440,7 @@ _nx_agenda_place_init_views (NxAgendaPlace *self)
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   add_twins (self, gtk_menu_button_get_menu_model (self->menu_button), group);
+  add_twins (self, gtk_menu_button_get_menu_model (self->mode_menu_button), group);
   gtk_widget_insert_action_group (self->header, "agenda", G_ACTION_GROUP (group));
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
