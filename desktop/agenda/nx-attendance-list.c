@@ -20,9 +20,9 @@ static const struct
   guint key;
   const char *letter, *word, *tooltip;
 } marks[N_MARKS] = {
-  [NX_ATTENDANCE_PRESENT] = { GDK_KEY_p, NC_ ("letter of present", "P"), N_ ("present"), N_ ("Present (P)") },
-  [NX_ATTENDANCE_LATE] = { GDK_KEY_l, NC_ ("letter of late", "L"), N_ ("late"), N_ ("Late (L)") },
-  [NX_ATTENDANCE_ABSENT] = { GDK_KEY_a, NC_ ("letter of absent", "A"), N_ ("absent"), N_ ("Absent (A)") },
+  [NX_ATTENDANCE_PRESENT] = { GDK_KEY_p, NC_ ("letter of present", "P"), N_ ("present"), N_ ("Present (key P)") },
+  [NX_ATTENDANCE_LATE] = { GDK_KEY_l, NC_ ("letter of late", "L"), N_ ("late"), N_ ("Late (key L)") },
+  [NX_ATTENDANCE_ABSENT] = { GDK_KEY_a, NC_ ("letter of absent", "A"), N_ ("absent"), N_ ("Absent (key A)") },
 };
 
 /* Row: one pupil. */

@@ -57,7 +57,7 @@ nx_closures_dialog_present (GtkWidget *from, NxConnection *connection, NxSession
       gtk_stack_add_titled (self->stack, nx_closures_page_new (sheet), "closures", _ ("Closures"));
       gtk_stack_add_titled (self->stack, nx_rooms_page_new (sheet, admin), "rooms", _ ("Rooms"));
     }
-  gtk_stack_add_titled (self->stack, nx_hours_page_new (sheet, own_coach), "hours", _ ("Coaches’ hours"));
+  gtk_stack_add_titled (self->stack, nx_hours_page_new (sheet, own_coach), "hours", _ ("Hours"));
   gtk_box_append (nx_agenda_sheet_get_box (sheet), GTK_WIDGET (self->stack));
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (on_page_changed), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self));

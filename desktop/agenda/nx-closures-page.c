@@ -39,7 +39,7 @@ days_text (NxClosure *closure)
   g_autofree char *first = nx_format_date_short (closure->firstDay), *last = nx_format_date_short (closure->lastDay);
   g_autofree char *days = closure->firstDay == closure->lastDay ? g_strdup (first) : g_strdup_printf ("%s – %s", first, last);
 
-  return g_strdup_printf ("%s · %s", days, closure->bookable ? _ ("booked with a warning") : _ ("closed"));
+  return g_strdup_printf ("%s · %s", days, closure->bookable ? _ ("booked with a warning") : _ ("the centre is closed"));
 }
 
 /* What lies in a closure */

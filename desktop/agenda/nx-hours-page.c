@@ -466,7 +466,7 @@ make_exceptions (NxHoursPage *self, GtkBox *box)
   gtk_widget_set_visible (self->exceptions_list, FALSE);
   gtk_box_append (box, self->exceptions_list);
   self->kind = add_combo (form, _ ("_Kind"),
-                          gtk_string_list_new ((const char *[]){ _ ("away"), _ ("there besides the weekly hours"), NULL }));
+                          gtk_string_list_new ((const char *[]){ _ ("away"), _ ("there besides"), NULL }));
   self->day = add_entry (form, _ ("D_ay"), NULL, _ ("A day: “thu”, “12 dec”, “+7”"));
   self->from = add_entry (form, _ ("Fro_m"), "08:00", tip);
   self->to = add_entry (form, _ ("Un_til"), "20:00", tip);

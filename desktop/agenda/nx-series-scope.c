@@ -124,6 +124,9 @@ ask (NxSeriesScope *self)
   g_autofree char *path = make_path (self);
 
   nx_agenda_sheet_set_can_accept (SHEET (self), FALSE);
+  if (self->change.cancel)
+    nx_agenda_sheet_set_accept_label (SHEET (self),
+                                      get_scope (self) == NX_SERIES_SCOPE_THIS ? _ ("_Cancel Session") : _ ("_Cancel Sessions"));
   if (self->asking)
     {
       self->stale = TRUE;

@@ -86,16 +86,25 @@ furnish_hours (NxFakeServer *self)
 }
 
 void
+nx_fake_server_furnish_waiting (NxFakeServer *self, gint64 expires_at)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (expires_at / G_USEC_PER_SEC);
+  g_autofree char *expires = g_date_time_format (moment, "\"%Y-%m-%dT%H:%M:%SZ\"");
+  g_autofree char *offered = g_strdup_printf (ENTRY ("91", "01", "Lina Ben Ali", "OFFERED", "1", "%s"), expires);
+  g_autofree char *body = g_strconcat (
+    "{\"items\": [", offered, ", "
+    ENTRY ("92", "02", "Marie-Antoinette Joséphine de La Rochefoucauld <b>Ben</b> & Trabelsi-Bouguerra", "WAITING", "2", "null") ", "
+    ENTRY ("93", "03", "ياسين الطرابلسي", "LEFT", "0", "null") "], \"nextCursor\": null}", NULL);
+  nx_fake_server_answer (self, "GET", "/api/waiting", 200, body);
+}
+
+void
 nx_fake_server_furnish_dialogs (NxFakeServer *self)
 {
   nx_fake_server_answer (self, "GET", "/api/sessions/" UUID ("a1") "/history", 200, HISTORY);
   nx_fake_server_answer (self, "POST", "/api/series", 200, DRY_SERIES);
   nx_fake_server_answer (self, "PATCH", "/api/series/" UUID ("5e"), 200, DRY_SERIES);
-  nx_fake_server_answer (self, "GET", "/api/waiting", 200,
-                         "{\"items\": [" ENTRY ("91", "01", "Lina Ben Ali", "OFFERED", "1", "\"2099-11-25T14:00:00Z\"") ", "
-                         ENTRY ("92", "02", "Marie-Antoinette Joséphine de La Rochefoucauld <b>Ben</b> & Trabelsi-Bouguerra",
-                                "WAITING", "2", "null") ", "
-                         ENTRY ("93", "03", "ياسين الطرابلسي", "LEFT", "0", "null") "], \"nextCursor\": null}");
+  nx_fake_server_furnish_waiting (self, G_GINT64_CONSTANT (4099000000000000));
   nx_fake_server_answer (self, "POST", "/api/waiting", 201,
                          "{\"entry\": " ENTRY ("94", "01", "Lina Ben Ali", "WAITING", "3", "null") "}");
   nx_fake_server_answer (self, "DELETE", "/api/waiting/" UUID ("91"), 204, NULL);

@@ -75,5 +75,7 @@ char *nx_fake_session_json (const char *id, gint64 start, int duration, int vers
 
 /** What the agenda's dialogs ask: series, absences, waiting lists, closures, rooms, hours, a session's history. */
 void nx_fake_server_furnish_dialogs (NxFakeServer *self);
+/** A waiting list whose first name is offered a place until @expires_at, µs UTC. */
+void nx_fake_server_furnish_waiting (NxFakeServer *self, gint64 expires_at);
 
 G_END_DECLS

@@ -214,14 +214,18 @@ static void
 test_waiting (Dialogs *self, gconstpointer data)
 {
   g_autoptr (NxSession) session = dialogs_session (self, ID ("a1"), 3000, NULL);
-  NxWaitingDialog *dialog = nx_waiting_dialog_present (self->label, self->connection, self->source, session);
-  GtkWidget *list = nx_waiting_dialog_get_list (dialog);
-  NxPupilField *field = nx_test_find (GTK_WIDGET (nx_agenda_sheet_get_box (SHEET (dialog))), NX_TYPE_PUPIL_FIELD);
+  NxWaitingDialog *dialog;
+  GtkWidget *list;
+  NxPupilField *field;
   g_autoptr (NxStudent) lina = make_lina ();
 
+  nx_fake_server_furnish_waiting (self->server, nx_connection_now (self->connection) + 27 * NX_TIME_MINUTE - NX_TIME_SECOND);
+  dialog = nx_waiting_dialog_present (self->label, self->connection, self->source, session);
+  list = nx_waiting_dialog_get_list (dialog);
+  field = nx_test_find (GTK_WIDGET (nx_agenda_sheet_get_box (SHEET (dialog))), NX_TYPE_PUPIL_FIELD);
   WAIT_FOR (row_count (list) == 2);
   g_assert_cmpstr (row_title (list, 0), ==, "1. Lina Ben Ali");
-  g_assert_nonnull (strstr (row_subtitle (list, 0), "left"));
+  g_assert_nonnull (strstr (row_subtitle (list, 0), "27 minutes left"));
   g_assert_nonnull (strstr (row_title (list, 1), "&lt;b&gt;Ben"));
   dialogs_shot (dialog, "waiting");
   /* refused: the words of the server, the list stays */
