@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/calendar/calendar-words.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 
 #include "common/nx-enums.h"
 

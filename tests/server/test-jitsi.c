@@ -86,10 +86,10 @@ decode (const char *text, gsize *length)
     base64->str[i] = base64->str[i] == '-' ? '+' : base64->str[i] == '_' ? '/' : base64->str[i];
   while (base64->len % 4 != 0)
     g_string_append_c (base64, '=');
-  g_string_append (base64, "AAAA");
   {
-    guchar *bytes = g_base64_decode (base64->str, length);
-    return bytes;
+    g_autofree guchar *bytes = g_base64_decode (base64->str, length);
+
+    return (guchar *) g_strndup ((char *) bytes, *length);
   }
 }
 
@@ -123,7 +123,7 @@ read_token (const char *url)
   header = decode (parts[0], &header_length);
   g_assert_nonnull (strstr ((char *) header, "\"HS256\""));
   claims = decode (parts[1], &claims_length);
-  node = json_from_string ((char *) claims, &error);
+  node = nx_json_parse ((char *) claims, -1, &nx_json_limits_request, &error);
   g_assert_no_error (error);
   return node;
 }
