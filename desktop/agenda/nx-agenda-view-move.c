@@ -12,7 +12,6 @@
 static gint64
 day_cursor (NxAgendaView *self)
 {
-  gint32 today = nx_time_date_in_zone (self->now, nx_session_zone ());
   NxSession *session = nx_agenda_view_get_selected (self);
   int days;
   gint32 first = nx_agenda_view_get_first_day (self, &days), date = first;
@@ -22,8 +21,8 @@ day_cursor (NxAgendaView *self)
     date = nx_agenda_month_view_get_cursor (self->month);
   else if (session != NULL)
     date = nx_time_date_in_zone (session->scheduledAt, nx_session_zone ());
-  else if (today >= first && today < first + days)
-    date = today;
+  else if (self->asked_date >= first && self->asked_date < first + days)
+    date = self->asked_date;
   if (!nx_time_from_local (date, AFTERNOON, nx_session_zone (), &time))
     return self->now;
   return time;

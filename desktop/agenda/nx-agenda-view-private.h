@@ -51,6 +51,7 @@ struct _NxAgendaView
 
   NxAgendaMode mode;
   gint32 date; /* the first day shown; of a month its first */
+  gint32 asked_date; /* the day that the period was turned to for */
   gint64 now;
   gboolean by_room;
   gboolean unfolded;

@@ -417,6 +417,7 @@ nx_agenda_view_set_period (NxAgendaView *self, NxAgendaMode mode, gint32 date)
 
   self->mode = mode;
   self->date = first_of (mode, date);
+  self->asked_date = date;
   self->unfolded = FALSE;
   show_mode (self);
   nx_time_grid_clear_ghost (self->grid);

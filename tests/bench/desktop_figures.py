@@ -32,4 +32,17 @@ def first_frame(build):
            f"{min(ratios):.2f}–{max(ratios):.2f}; {statistics.median(ours):.0f} ms against {statistics.median(empty):.0f} ms of an empty AdwApplicationWindow")
 
 
-FIGURES = {"first-frame": first_frame}
+def agenda_week(build):
+    """Key to painted frame: 300 sessions of 12 coaches in a week."""
+    from uidrive import Session
+    limits = {"held": ("week agenda from the local copy", 50), "server": ("week agenda from the server", 100)}
+    env = {key: os.environ[key] for key in ("GSETTINGS_SCHEMA_DIR", "NEXUS_LOCALE_DIR") if key in os.environ}
+    env.update(GTK_A11Y="test", GSETTINGS_BACKEND="memory", GSK_RENDERER="cairo")
+    with Session(env=env) as session:
+        out = subprocess.run([build / "tests/bench/bench-agenda"], env=session.env, capture_output=True, text=True, check=True).stdout
+    for what, median, worst, cpu in re.findall(r"(\w+) median_ms=([\d.]+) max_ms=([\d.]+) cpu_ms=([\d.]+)", out):
+        label, limit = limits[what]
+        yield (label, f"{median} ms", f"< {limit} ms", float(median) < limit, f"median of 15 turns, the worst {worst} ms; {cpu} ms of the processor each")
+
+
+FIGURES = {"first-frame": first_frame, "agenda-week": agenda_week}
