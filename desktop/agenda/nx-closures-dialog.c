@@ -52,6 +52,7 @@ nx_closures_dialog_present (GtkWidget *from, NxConnection *connection, NxSession
     {
       switcher = gtk_stack_switcher_new ();
       gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (switcher, "nx-switcher");
       gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), self->stack);
       gtk_box_append (nx_agenda_sheet_get_box (sheet), switcher);
       gtk_stack_add_titled (self->stack, nx_closures_page_new (sheet), "closures", _ ("Closures"));
