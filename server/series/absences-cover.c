@@ -45,7 +45,7 @@ check_choices (const Covering *self, const NxCoverChoice *choices, guint n_choic
       if (!find_touched (self, choices[i].session_id, &row))
         {
           g_set_error_literal (
-              error, NX_ERROR, NX_ERROR_NOT_FOUND,
+              error, NX_ERROR, NX_ERROR_CONFLICT,
               _ ("There is no such session in this absence: it was moved or cancelled meanwhile. Please look again."));
           return FALSE;
         }

@@ -209,7 +209,7 @@ test_race (SeriesWeb *self, gconstpointer data)
       guint status = GPOINTER_TO_UINT (g_thread_join (threads[i]));
 
       done += status == 200;
-      refused += status == 404;
+      refused += status == 409;
     }
   g_assert_cmpuint (done, ==, 1);
   g_assert_cmpuint (refused, ==, 3);
@@ -245,7 +245,7 @@ test_who (SeriesWeb *self, gconstpointer data)
   given = cover (self, self->coach, absence, give);
   nx_test_assert_code (given, 403, "forbidden");
   stolen = cover (self, self->office, absence, not_theirs);
-  nx_test_assert_code (stolen, 404, "not_found");
+  nx_test_assert_code (stolen, 409, "conflict");
   unknown = cover (self, self->office, "00000000-0000-7000-8000-000000000000", later);
   nx_test_assert_code (unknown, 404, "not_found");
   moved = cover (self, self->coach, absence, later);
