@@ -34,6 +34,7 @@ struct _NxAgendaPlace
   GtkToggleButton *week_button;
   GtkToggleButton *month_button;
   GtkToggleButton *list_button;
+  GtkMenuButton *mode_menu_button; /* instead of mode_box where room is short */
   GtkToggleButton *search_button;
   GtkMenuButton *menu_button; /* its items name actions of the place: twins of them are made where the header stands */
   GtkSearchBar *search_bar;

@@ -350,6 +350,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, list_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, menu_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, mode_box);
+  gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, mode_menu_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, month_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, new_button);
   gtk_widget_class_bind_template_child (widget_class, NxAgendaPlace, next_button);
