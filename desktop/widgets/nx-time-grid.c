@@ -82,20 +82,19 @@ paint_shut (NxTimeGrid *self, GtkSnapshot *snapshot, GdkRGBA ink)
 {
   GdkRGBA shade = nx_paint_faded (ink, 0.055f);
   graphene_rect_t area;
-  guint next = 0;
 
-  for (int column = 0; column < MIN (64, nx_time_layout_get_columns (self->layout)); column++)
+  for (int column = 0, next = 0; column < MIN (64, nx_time_layout_get_columns (self->layout)); column++)
     {
       int shut_from = 0;
 
       if (!(self->known & (G_GUINT64_CONSTANT (1) << column)))
         continue;
-      while (next < self->open->len && g_array_index (self->open, NxTimeRange, next).column < column)
-        next++;
-      for (; next < self->open->len && g_array_index (self->open, NxTimeRange, next).column == column; next++)
+      for (; next < (int) self->open->len && g_array_index (self->open, NxTimeRange, next).column <= column; next++)
         {
           NxTimeRange *range = &g_array_index (self->open, NxTimeRange, next);
 
+          if (range->column < column)
+            continue;
           column_area (self, column, shut_from, range->start, &area);
           gtk_snapshot_append_color (snapshot, &shade, &area);
           shut_from = MAX (shut_from, range->end);
@@ -110,14 +109,13 @@ paint_hours (NxTimeGrid *self, GtkSnapshot *snapshot, GdkRGBA ink)
 {
   NxTimeScale scale = nx_time_layout_get_scale (self->layout);
   int width = gtk_widget_get_width (GTK_WIDGET (self));
-  GdkRGBA line = nx_paint_faded (ink, 0.10f), half = nx_paint_faded (ink, 0.045f), closed = nx_paint_faded (ink, 0.045f);
-  double bottom = nx_time_scale_height (&scale), open_y = nx_time_scale_y (&scale, scale.open);
-  double close_y = nx_time_scale_y (&scale, scale.close);
+  GdkRGBA line = nx_paint_faded (ink, 0.10f), faint = nx_paint_faded (ink, 0.045f);
+  double close_y = nx_time_scale_y (&scale, scale.close), bottom = nx_time_scale_height (&scale) - close_y;
 
-  gtk_snapshot_append_color (snapshot, &closed, &GRAPHENE_RECT_INIT (0, 0, width, open_y));
-  gtk_snapshot_append_color (snapshot, &closed, &GRAPHENE_RECT_INIT (0, close_y, width, bottom - close_y));
+  gtk_snapshot_append_color (snapshot, &faint, &GRAPHENE_RECT_INIT (0, 0, width, nx_time_scale_y (&scale, scale.open)));
+  gtk_snapshot_append_color (snapshot, &faint, &GRAPHENE_RECT_INIT (0, close_y, width, bottom));
   for (int minute = scale.open; minute <= scale.close; minute += 30)
-    gtk_snapshot_append_color (snapshot, minute % 60 == 0 ? &line : &half,
+    gtk_snapshot_append_color (snapshot, minute % 60 == 0 ? &line : &faint,
                                &GRAPHENE_RECT_INIT (0, round (nx_time_scale_y (&scale, minute)), width, 1));
 }
 
@@ -201,12 +199,6 @@ show_cursor (NxTimeGrid *self)
                              area.origin.x + area.size.width);
 }
 
-static NxTimeLayoutChild *
-layout_child (NxTimeGrid *self, GtkWidget *child)
-{
-  return NX_TIME_LAYOUT_CHILD (gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (self->layout), child));
-}
-
 static gboolean
 on_move_cursor (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
@@ -218,8 +210,8 @@ on_move_cursor (GtkWidget *widget, GVariant *arguments, gpointer data)
   g_variant_get (arguments, "(ii)", &dx, &dy);
   if (focus != NULL && focus != widget && gtk_widget_get_parent (focus) == widget)
     {
-      self->cursor_column = layout_child (self, focus)->column;
-      self->cursor_minute = layout_child (self, focus)->start;
+      self->cursor_column = nx_time_layout_get_child (self->layout, focus)->column;
+      self->cursor_minute = nx_time_layout_get_child (self->layout, focus)->start;
     }
   else if (focus != widget)
     return FALSE;
@@ -250,7 +242,7 @@ on_activate_cell (GtkWidget *widget, GVariant *arguments, gpointer data)
 
       if (!gtk_widget_should_layout (child))
         continue;
-      place = layout_child (self, child);
+      place = nx_time_layout_get_child (self->layout, child);
       if (place->column == self->cursor_column && place->start <= self->cursor_minute && self->cursor_minute < place->end)
         {
           gtk_widget_grab_focus (child);
@@ -385,9 +377,11 @@ nx_time_grid_dispose (GObject *object)
 static void
 nx_time_grid_finalize (GObject *object)
 {
-  g_array_unref (NX_TIME_GRID (object)->open);
-  g_free (NX_TIME_GRID (object)->ghost_text);
-  g_free (NX_TIME_GRID (object)->ghost_refused);
+  NxTimeGrid *self = NX_TIME_GRID (object);
+
+  g_array_unref (self->open);
+  g_free (self->ghost_text);
+  g_free (self->ghost_refused);
   G_OBJECT_CLASS (nx_time_grid_parent_class)->finalize (object);
 }
 
@@ -509,7 +503,7 @@ nx_time_grid_place (NxTimeGrid *self, GtkWidget *child, int column, int start, i
 
   if (gtk_widget_get_parent (child) == NULL)
     gtk_widget_set_parent (child, GTK_WIDGET (self));
-  place = layout_child (self, child);
+  place = nx_time_layout_get_child (self->layout, child);
   if (place->column == column && place->start == start && place->end == end && place->lane == lane && place->lanes == lanes)
     return;
   place->column = column;

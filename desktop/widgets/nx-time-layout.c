@@ -153,3 +153,9 @@ nx_time_layout_get_scale (NxTimeLayout *self)
 {
   return self->scale;
 }
+
+NxTimeLayoutChild *
+nx_time_layout_get_child (NxTimeLayout *self, GtkWidget *child)
+{
+  return NX_TIME_LAYOUT_CHILD (gtk_layout_manager_get_layout_child (GTK_LAYOUT_MANAGER (self), child));
+}

@@ -23,6 +23,8 @@ struct _NxTimeLayoutChild
 void nx_time_layout_set_columns (NxTimeLayout *self, int columns, int minimum_width);
 void nx_time_layout_set_hours (NxTimeLayout *self, int open, int close);
 int nx_time_layout_get_columns (NxTimeLayout *self);
+/** Returns: (transfer none): where @child of the grid stands. */
+NxTimeLayoutChild *nx_time_layout_get_child (NxTimeLayout *self, GtkWidget *child);
 /** The scale of the last allocation. */
 NxTimeScale nx_time_layout_get_scale (NxTimeLayout *self);
 /** x of the leading edge of @column (0 to columns) in a grid of @width, the reading direction respected. */
