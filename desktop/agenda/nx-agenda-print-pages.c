@@ -26,6 +26,9 @@ draw_text (cairo_t *cr, const char *text, const char *font, double x, double y, 
   g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
   int drawn;
 
+  /* The paper is measured in points, and so are the letters. */
+  pango_cairo_context_set_resolution (pango_layout_get_context (layout), 72);
+  pango_layout_context_changed (layout);
   pango_layout_set_font_description (layout, description);
   pango_layout_set_text (layout, text, -1);
   if (width > 0)
@@ -55,8 +58,8 @@ draw_line (cairo_t *cr, double x1, double y1, double x2, double y2)
 static void
 draw_head (cairo_t *cr, NxAgendaPage *page, double width)
 {
-  draw_text (cr, page->title, "Sans Bold 18", 0, 0, width, 20, INK);
-  draw_text (cr, page->subtitle, "Sans 11", 0, 24, width, 12, DIM);
+  draw_text (cr, page->title, "Sans Bold 18", 0, 0, width, 24, INK);
+  draw_text (cr, page->subtitle, "Sans 11", 0, 26, width, 14, DIM);
 }
 
 /* All names of a workshop: this hangs at its door. */
@@ -94,7 +97,7 @@ draw_row (cairo_t *cr, NxSession *session, double y, double width)
   double time = 82, last = 100, middle = (width - time - last) * 0.58;
 
   draw_text (cr, times, "Sans Bold 11", 0, y + 4, time, 12, INK);
-  draw_text (cr, pupils, "Sans 10", time, y + 4, middle - 8, ROW - 6, INK);
+  draw_text (cr, pupils, "Sans 10", time, y + 5, middle - 8, ROW - 6, INK);
   draw_text (cr, what, "Sans 9", time + middle, y + 5, width - time - last - middle - 8, ROW - 6, DIM);
   draw_text (cr, coach, "Sans Bold 10", width - last, y + 4, last, ROW - 6, INK);
   draw_line (cr, 0, y + ROW, width, y + ROW);
