@@ -11,7 +11,6 @@
 /* A coach's or a room's times while slots are computed. */
 typedef struct
 {
-  char *id;
   GArray *open;  /* NxSpan */
   GArray *taken; /* NxSpan */
 } Calendar;
@@ -21,38 +20,55 @@ calendar_free (gpointer data)
 {
   Calendar *self = data;
 
-  g_free (self->id);
   g_array_unref (self->open);
   g_array_unref (self->taken);
   g_free (self);
 }
 
-static Calendar *
-calendar_of (GPtrArray *calendars, const char *id)
+/* What there is of several: in the order in which they came, and by their identifiers. */
+typedef struct
 {
-  Calendar *calendar;
+  GPtrArray *ids; /* (element-type utf8): owned by the table */
+  GHashTable *by_id;
+} Calendars;
 
-  for (guint i = 0; i < calendars->len; i++)
-    {
-      calendar = g_ptr_array_index (calendars, i);
-      if (g_str_equal (calendar->id, id))
-        return calendar;
-    }
+static void
+calendars_init (Calendars *self)
+{
+  self->ids = g_ptr_array_new ();
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, calendar_free);
+}
 
+static void
+calendars_clear (Calendars *self)
+{
+  g_clear_pointer (&self->ids, g_ptr_array_unref);
+  g_clear_pointer (&self->by_id, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Calendars, calendars_clear)
+
+static Calendar *
+calendar_of (Calendars *calendars, const char *id)
+{
+  Calendar *calendar = g_hash_table_lookup (calendars->by_id, id);
+  char *key;
+
+  if (calendar != NULL)
+    return calendar;
+
+  key = g_strdup (id);
   calendar = g_new0 (Calendar, 1);
-  calendar->id = g_strdup (id);
   calendar->open = g_array_new (FALSE, FALSE, sizeof (NxSpan));
   calendar->taken = g_array_new (FALSE, FALSE, sizeof (NxSpan));
-  g_ptr_array_add (calendars, calendar);
+  g_hash_table_insert (calendars->by_id, key, calendar);
+  g_ptr_array_add (calendars->ids, key);
 
   return calendar;
 }
 
-static GPtrArray *
-read_openings (NxRows *rows, gint64 from, gint64 until)
+static void
+read_openings (NxRows *rows, Calendars *coaches, gint64 from, gint64 until)
 {
-  GPtrArray *coaches = g_ptr_array_new_with_free_func (calendar_free);
-
   for (guint i = 0; i < nx_rows_count (rows); i++)
     {
       Calendar *coach = calendar_of (coaches, nx_rows_text (rows, i, "coach_id"));
@@ -61,13 +77,11 @@ read_openings (NxRows *rows, gint64 from, gint64 until)
         nx_spans_add_weekly (coach->open, (int) nx_rows_int (rows, i, "weekday"), (int) nx_rows_int (rows, i, "start_minute"),
                              (int) nx_rows_int (rows, i, "end_minute"), from, until);
     }
-
-  return coaches;
 }
 
 /* @everyone: (out): what closes the time of all: holidays, and the student's own sessions. */
 static void
-read_taken (NxRows *rows, GPtrArray *coaches, GPtrArray *rooms, GArray *everyone)
+read_taken (NxRows *rows, Calendars *coaches, Calendars *rooms, GArray *everyone)
 {
   for (guint i = 0; i < nx_rows_count (rows); i++)
     {
@@ -99,30 +113,59 @@ read_taken (NxRows *rows, GPtrArray *coaches, GPtrArray *rooms, GArray *everyone
     }
 }
 
-/* Whether a room that is large enough is free for all of it. */
+/* The rooms that are large enough, each with its times in order. */
+static GPtrArray *
+usable_rooms (Calendars *rooms)
+{
+  GPtrArray *usable = g_ptr_array_new ();
+
+  for (guint i = 0; i < rooms->ids->len; i++)
+    {
+      Calendar *room = calendar_of (rooms, g_ptr_array_index (rooms->ids, i));
+
+      if (room->open->len == 0)
+        continue;
+      nx_spans_merge (room->taken);
+      g_ptr_array_add (usable, room);
+    }
+
+  return usable;
+}
+
+/* @spans: merged. */
+static gboolean
+is_free (GArray *spans, gint64 start, gint64 end)
+{
+  guint low = 0, high = spans->len;
+
+  /* The first that ends after @start. */
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (g_array_index (spans, NxSpan, middle).end <= start)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low == spans->len || g_array_index (spans, NxSpan, low).start >= end;
+}
+
+/* Whether one of @rooms is free for all of it. */
 static gboolean
 has_room (GPtrArray *rooms, gint64 start, gint64 end)
 {
   for (guint i = 0; i < rooms->len; i++)
-    {
-      Calendar *room = g_ptr_array_index (rooms, i);
-      gboolean taken = room->open->len == 0;
-
-      for (guint j = 0; !taken && j < room->taken->len; j++)
-        {
-          const NxSpan *span = &g_array_index (room->taken, NxSpan, j);
-
-          taken = span->start < end && span->end > start;
-        }
-      if (!taken)
-        return TRUE;
-    }
+    if (is_free (((Calendar *) g_ptr_array_index (rooms, i))->taken, start, end))
+      return TRUE;
 
   return FALSE;
 }
 
 static void
-add_slots (GPtrArray *slots, Calendar *coach, GPtrArray *rooms, GArray *everyone, const NxSlotQuery *query, gint64 now)
+add_slots (GPtrArray *slots, const char *coach_id, Calendar *coach, GPtrArray *rooms, GArray *everyone, const NxSlotQuery *query,
+           gint64 now)
 {
   gint64 duration = query->duration * NX_TIME_MINUTE;
   g_autoptr (GArray) starts = NULL;
@@ -144,7 +187,7 @@ add_slots (GPtrArray *slots, Calendar *coach, GPtrArray *rooms, GArray *everyone
       slot = g_object_new (NX_TYPE_SLOT, NULL);
       slot->start = start;
       slot->duration = query->duration;
-      slot->coachId = g_strdup (coach->id);
+      slot->coachId = g_strdup (coach_id);
       g_ptr_array_add (slots, slot);
     }
 }
@@ -193,7 +236,8 @@ nx_coaches_slots (NxDb *db, const NxActor *actor, const NxSlotQuery *wanted, GEr
 {
   NxSlotQuery query = *wanted;
   g_autoptr (NxRows) openings = NULL, taken = NULL;
-  g_autoptr (GPtrArray) coaches = NULL, rooms = NULL, slots = NULL;
+  g_autoptr (GPtrArray) slots = NULL, usable = NULL;
+  g_auto (Calendars) coaches = { NULL }, rooms = { NULL };
   g_autoptr (GArray) everyone = g_array_new (FALSE, FALSE, sizeof (NxSpan));
   gint64 until;
 
@@ -220,13 +264,19 @@ nx_coaches_slots (NxDb *db, const NxActor *actor, const NxSlotQuery *wanted, GEr
   if (taken == NULL)
     return NULL;
 
-  coaches = read_openings (openings, query.from, until);
-  rooms = g_ptr_array_new_with_free_func (calendar_free);
-  read_taken (taken, coaches, rooms, everyone);
+  calendars_init (&coaches);
+  calendars_init (&rooms);
+  read_openings (openings, &coaches, query.from, until);
+  read_taken (taken, &coaches, &rooms, everyone);
+  usable = usable_rooms (&rooms);
 
   slots = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < coaches->len; i++)
-    add_slots (slots, g_ptr_array_index (coaches, i), rooms, everyone, &query, actor->now);
+  for (guint i = 0; i < coaches.ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (coaches.ids, i);
+
+      add_slots (slots, id, calendar_of (&coaches, id), usable, everyone, &query, actor->now);
+    }
   g_ptr_array_sort (slots, compare_slots);
 
   return g_steal_pointer (&slots);
