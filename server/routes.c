@@ -40,6 +40,7 @@ extern const NxRoute nx_subscriptions_routes[];
 extern const NxRoute nx_transfer_page_routes[];
 extern const NxRoute nx_transfers_routes[];
 extern const NxRoute nx_video_routes[];
+extern const NxRoute nx_waiting_join_page_routes[];
 extern const NxRoute nx_waiting_page_routes[];
 extern const NxRoute nx_waiting_routes[];
 extern const NxRoute nx_undo_routes[];
@@ -82,6 +83,7 @@ static const NxRoute *const tables[] = {
   nx_transfer_page_routes,
   nx_transfers_routes,
   nx_video_routes,
+  nx_waiting_join_page_routes,
   nx_waiting_page_routes,
   nx_waiting_routes,
   nx_undo_routes,

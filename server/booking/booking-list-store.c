@@ -78,9 +78,9 @@ static const NxStatement statements[] = {
     SESSIONS ("(d.parent_id = $2::uuid OR d.id = $3::uuid)") " WHERE s.id = $1::uuid AND x.id IS NOT NULL ORDER BY" STUDENT_ORDER, 3 },
   [WORKSHOPS] = { "booking_list.workshops",
     SESSIONS ("x.student_id = $3 AND x.active") " WHERE s.id = ANY (ARRAY (SELECT w.id FROM sessions w WHERE"
-    " lower (w.during) > $1::timestamptz AND w.status = 'SCHEDULED' AND w.type = 'ATELIER_GROUPE' AND w.seats_taken + w.seats_offered < w.capacity"
+    " lower (w.during) > $1::timestamptz AND w.status = 'SCHEDULED' AND w.type = 'ATELIER_GROUPE' AND (w.seats_taken + w.seats_offered < w.capacity) <> $4::boolean"
     " AND ($2::text IS NULL OR w.subject = $2) AND NOT EXISTS (SELECT FROM seats t WHERE t.student_id = $3::uuid AND t.active"
-    " AND t.during && w.during) ORDER BY lower (w.during), w.id LIMIT 50))" UP, 3 },
+    " AND t.during && w.during) ORDER BY lower (w.during), w.id LIMIT 50))" UP, 4 },
 };
 NX_STATEMENTS (booking_list, statements)
 
@@ -122,10 +122,11 @@ nx_booking_store_get (NxDb *db, const NxActor *actor, const NxConfig *config, co
 }
 
 NxSessionViews *
-nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error)
+nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, gboolean full,
+                            GError **error)
 {
   g_autoptr (NxRows) rows = nx_db_run (db, &statements[WORKSHOPS], error, nx_time (actor->now),
-                                       nx_text (nx_enum_slug (&nx_subject_enum, subject)), nx_text (student_id));
+                                       nx_text (nx_enum_slug (&nx_subject_enum, subject)), nx_text (student_id), nx_bool (full));
 
   return rows != NULL ? nx_session_views_new (g_steal_pointer (&rows), actor, config) : NULL;
 }

@@ -19,6 +19,7 @@ NxSessionViews *nx_booking_store_list (NxDb *db, const NxActor *actor, const NxC
 /** None or one session. */
 NxSessionViews *nx_booking_store_get (NxDb *db, const NxActor *actor, const NxConfig *config, const NxSessionScope *scope,
                                  const char *session_id, GError **error);
-NxSessionViews *nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error);
+NxSessionViews *nx_booking_store_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, gboolean full,
+                                           GError **error);
 
 G_END_DECLS

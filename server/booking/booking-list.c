@@ -168,9 +168,10 @@ nx_booking_get (NxDb *db, const NxActor *actor, const NxConfig *config, const ch
 }
 
 GPtrArray *
-nx_booking_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, GError **error)
+nx_booking_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject, gboolean full,
+                      GError **error)
 {
-  NxSessionViews *views = nx_booking_store_workshops (db, actor, config, student_id, subject, error);
+  NxSessionViews *views = nx_booking_store_workshops (db, actor, config, student_id, subject, full, error);
 
   return views != NULL ? make_records (views, nx_session_views_count (views)) : NULL;
 }

@@ -41,10 +41,12 @@ workshops_page (NxRequest *request, NxDb *db, const NxChoice *choice, GError **e
 {
   const NxActor *actor = nx_request_actor (request);
   g_autoptr (GPtrArray) workshops
-      = nx_booking_workshops (db, actor, config_of (request), choice->student->id, choice->subject, error);
+      = nx_booking_workshops (db, actor, config_of (request), choice->student->id, choice->subject, FALSE, error);
+  g_autoptr (GPtrArray) full
+      = workshops != NULL ? nx_booking_workshops (db, actor, config_of (request), choice->student->id, choice->subject, TRUE, error) : NULL;
   NxJsonWriter *model;
 
-  if (workshops == NULL)
+  if (full == NULL)
     return NULL;
 
   model = nx_json_writer_new ();
@@ -52,6 +54,8 @@ workshops_page (NxRequest *request, NxDb *db, const NxChoice *choice, GError **e
   nx_choice_write (choice, model);
   nx_json_add_bool (model, "hasWorkshops", workshops->len > 0);
   nx_page_write_sessions (model, "workshops", workshops, actor);
+  nx_json_add_bool (model, "hasFull", full->len > 0);
+  nx_page_write_sessions (model, "full", full, actor);
   nx_json_end_object (model);
   return nx_page_respond (request, 200, "book-workshops", _ ("Book a session"), model, error);
 }
@@ -142,6 +146,25 @@ show_slots (NxRequest *request, NxDb *db, GError **error)
   return days_page (request, db, &choice, today, error);
 }
 
+/* Also one that has just filled up: the page that says so shows it. */
+static NxSession *
+find_workshop (NxRequest *request, NxDb *db, const NxChoice *choice, GError **error)
+{
+  for (int full = 0; full < 2; full++)
+    {
+      g_autoptr (GPtrArray) workshops
+          = nx_booking_workshops (db, nx_request_actor (request), config_of (request), choice->student->id, -1, full, error);
+
+      if (workshops == NULL)
+        return NULL;
+      for (guint i = 0; i < workshops->len; i++)
+        if (strcmp (((NxSession *) g_ptr_array_index (workshops, i))->id, choice->workshop_id) == 0)
+          return g_object_ref (g_ptr_array_index (workshops, i));
+    }
+  g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("This workshop is over or called off."));
+  return NULL;
+}
+
 /* What is about to be booked, as the session that it will be. NULL without @error where the choice does not say enough. */
 static NxSession *
 draft_session (NxRequest *request, NxDb *db, const NxChoice *choice, GError **error)
@@ -150,16 +173,7 @@ draft_session (NxRequest *request, NxDb *db, const NxChoice *choice, GError **er
   g_autoptr (NxSession) session = NULL;
 
   if (choice->student != NULL && choice->workshop_id != NULL)
-    {
-      g_autoptr (GPtrArray) workshops = nx_booking_workshops (db, actor, config_of (request), choice->student->id, -1, error);
-
-      for (guint i = 0; workshops != NULL && i < workshops->len; i++)
-        if (strcmp (((NxSession *) g_ptr_array_index (workshops, i))->id, choice->workshop_id) == 0)
-          return g_object_ref (g_ptr_array_index (workshops, i));
-      if (workshops != NULL)
-        g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("This workshop is full, over or called off."));
-      return NULL;
-    }
+    return find_workshop (request, db, choice, error);
   if (choice->student == NULL || choice->subject < 0 || choice->type < 0 || choice->start == NX_TIME_NONE)
     return NULL;
 
@@ -344,6 +358,9 @@ conflict_page (NxRequest *request, NxDb *db, const NxChoice *choice, const GErro
   nx_json_begin_object (model, NULL);
   nx_json_add_string (model, "conflict", fault->message);
   nx_json_add_bool (model, "isSlot", nearest != NULL);
+  nx_json_add_bool (model, "mayWait", fault->code == NX_ERROR_SLOT_TAKEN || fault->code == NX_ERROR_WORKSHOP_FULL ||
+                                          fault->code == NX_ERROR_NO_COACH_AVAILABLE);
+  nx_json_add_bool (model, "isFull", fault->code == NX_ERROR_WORKSHOP_FULL);
   if (nearest != NULL)
     nx_slots_write_hours (nearest, actor, TRUE, model);
   write_confirm (model, choice, session, actor);

@@ -31,6 +31,7 @@ gboolean nx_booking_cost (NxDb *db, const NxActor *actor, int type, gint32 *cost
  * @session_id: (nullable): a workshop to join; then only @student_id is read besides
  * @coach_id: (nullable): %NULL: one is chosen
  * @duration: minutes, 0 for the type's default
+ * @room: (nullable): name of a room of the centre; without one any that is free is taken
  * @series_id: (nullable): the weekly series that it belongs to
  * @unpaid: makes a seat that a later month's credits pay: nothing is taken now, and none need be there
  * @quiet: writes no mail: whoever books several at once sends one for all
@@ -46,6 +47,7 @@ typedef struct
   int duration;
   const char *title;
   const char *description;
+  const char *room;
   const char *series_id;
   gboolean unpaid;
   gboolean quiet;
@@ -174,13 +176,14 @@ gboolean nx_booking_write_list (NxDb *db, const NxActor *actor, const NxConfig *
 NxSession *nx_booking_get (NxDb *db, const NxActor *actor, const NxConfig *config, const char *session_id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * nx_booking_workshops: coming workshops with a free seat that @student_id could join, by start.
+ * nx_booking_workshops: coming workshops that @student_id could join, by start.
  * @subject: NxSubject, or -1
+ * @full: those without a free seat, to wait for one, instead of those with
  *
  * Returns: (transfer full) (element-type NxSession)
  */
 GPtrArray *nx_booking_workshops (NxDb *db, const NxActor *actor, const NxConfig *config, const char *student_id, int subject,
-                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                                 gboolean full, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** States of a session as a table (design.md rule 8). */
 typedef enum

@@ -108,25 +108,86 @@ test('two hours before: refused with a refund, then given up without', { timeout
   assert.equal((await api(server.base, office, 'GET', `/api/sessions/${session.split('/').pop()}`)).body.session.status, 'CANCELLED');
 }));
 
-test('a time that was just taken: the nearest free ones stand there, and one of them is booked', { timeout: 120_000 }, () => withPage('pupil', {}, async page => {
-  const day = new Date(Date.now() + 5 * DAY);
-  const start = Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 9);
-  for (const other of [start, start + HOUR, start + 2 * HOUR]) await openHour(other);
-  await page.goto(confirmAddress(start));
+/** Another pupil takes Hélios at @start, behind the reader's back. Returns the session's id. */
+async function takeHour(start) {
   const students = (await api(server.base, office, 'GET', '/api/students?limit=100')).body.items;
-  const taken = [];
-  for (const student of students.filter(s => s.balance >= 1 && s.firstName !== undefined)) {
+  const refused = [];
+  for (const student of students.filter(s => s.balance >= 1 && s.id !== pupil)) {
     const answer = await api(server.base, office, 'POST', '/api/sessions/book', { studentId: student.id, coachId: helios, subject: 'MATHEMATIQUES', type: 'COURS_ONLINE', scheduledAt: iso(start) });
-    taken.push(answer.body.code);
-    if (answer.status === 201) break;
+    if (answer.status === 201) return answer.body.session.id;
+    refused.push(answer.body.code);
   }
-  assert.equal(taken.at(-1), undefined, taken.join(' '));
+  throw new Error(`nobody could book: ${refused.join(' ')}`);
+}
+const inDays = (days, hour) => {
+  const day = new Date(Date.now() + days * DAY);
+  return Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), hour);
+};
+
+test('a time that was just taken: the nearest free ones stand there, and one of them is booked', { timeout: 120_000 }, () => withPage('pupil', {}, async page => {
+  const start = inDays(5, 9);
+  for (const hour of [start, start + HOUR, start + 2 * HOUR]) await openHour(hour);
+  await page.goto(confirmAddress(start));
+  await takeHour(start);
   await page.getByRole('button', { name: 'Book this session' }).click();
   assert.match(await text(page.getByRole('alert')), /taken.*Nothing was booked and no credit was used/);
   assert.ok(await page.locator('button.slot').count() >= 3);
   await page.locator('button.slot').first().click();
   await page.getByRole('button', { name: 'Book this session' }).click();
   await page.waitForURL('**/reserver/fait/*');
+}));
+
+test('a time that was just taken is waited for, offered when it becomes free, and accepted', { timeout: 120_000 }, () => withPage('pupil', {}, async page => {
+  const start = inDays(6, 9);
+  await openHour(start);
+  await page.goto(confirmAddress(start));
+  const other = await takeHour(start);
+  const credits = await balance(page);
+  await page.goto(confirmAddress(start));
+  await page.getByRole('button', { name: 'Book this session' }).click();
+  await page.getByRole('button', { name: 'Put me on the waiting list' }).click();
+  await page.waitForURL('**/seances/attente/*');
+  assert.match(await text(page.getByRole('status')), /Your place on the list: 1/);
+  const list = page.url();
+
+  await page.goto(confirmAddress(start));
+  await page.getByRole('button', { name: 'Book this session' }).click();
+  await page.getByRole('button', { name: 'Put me on the waiting list' }).click();
+  await page.waitForURL('**/seances/attente/*');
+  assert.equal(page.url(), list, 'asked twice, on the list once');
+
+  assert.equal((await api(server.base, office, 'POST', '/api/sessions/cancel', { sessionId: other })).status, 200);
+  await page.goto(list);
+  assert.match(await text(page.getByRole('status')), /kept for you until/);
+  assert.equal(await balance(page), credits, 'an offer costs nothing');
+  await page.goto(list);
+  await page.getByRole('button', { name: 'Accept and book' }).click();
+  await page.waitForURL(/\/seances\/[0-9a-f-]{36}$/);
+  assert.match(await text(page.locator('main')), /Hélios/);
+  assert.equal(await balance(page), credits - 1);
+}));
+
+test('a full workshop takes names', { timeout: 120_000 }, () => withPage('pupil', {}, async page => {
+  const start = inDays(7, 9);
+  for (const hour of [start, start + HOUR]) await openHour(hour);
+  const students = (await api(server.base, office, 'GET', '/api/students?limit=100')).body.items.filter(s => s.id !== pupil);
+  let workshop = null, full = false;
+  for (const student of students) {
+    await api(server.base, office, 'POST', '/api/credits/adjust', { studentId: student.id, amount: 2, reason: 'A workshop to fill' });
+    const body = workshop ? { studentId: student.id, sessionId: workshop } : { studentId: student.id, coachId: helios, subject: 'MATHEMATIQUES', type: 'ATELIER_GROUPE', scheduledAt: iso(start), duration: 120 };
+    const answer = await api(server.base, office, 'POST', '/api/sessions/book', body);
+    if (answer.status === 201) workshop = answer.body.session.id;
+    full = answer.body.code === 'workshop_full';
+    if (full) break;
+  }
+  assert.ok(full, 'it filled up');
+  await page.goto(`${server.base}/reserver/creneaux?matiere=MATHEMATIQUES&modalite=ATELIER_GROUPE`);
+  const row = page.locator('section[aria-labelledby=full-title] li', { has: page.locator(`button[value="${workshop}"]`) });
+  await row.getByRole('button').click();
+  await page.waitForURL('**/seances/attente/*');
+  assert.match(await text(page.getByRole('status')), /Your place on the list: 1/);
+  await page.getByRole('button', { name: 'Leave the waiting list' }).click();
+  assert.match(await text(page.getByRole('status')), /no longer on this waiting list/);
 }));
 
 for (const [language, colorScheme] of [['fr', 'light'], ['en', 'dark']])
