@@ -39,7 +39,7 @@ gboolean nx_live_publish (NxDb *db, const NxActor *actor, const char *type, cons
  * NxMail: an e-mail to be written in the reader's language by the outbox (domain.md section 12).
  * @kind: a row of the table in server/notices/nx-mail-kinds.c: "welcome" "activation" "password_reset" "booking_confirmation"
  *   "cancellation" "payment_confirmed" "subscription_active" "renewal_due" "subscription_expired" "credits_expiring" "credits_expired"
- *   "report_available" "new_assessment"
+ *   "report_available" "new_assessment" "reminder" "waiting_offer" "waiting_expired" "report_overdue"
  * @dedupe: unique for ever: "booked:<session>:<user>"; a second insert with it does nothing
  * @to_address: (nullable): %NULL means the office's address
  * @to_name: (nullable)

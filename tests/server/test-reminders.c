@@ -73,9 +73,11 @@ static void
 test_once (BookingFixture *self, gconstpointer data)
 {
   NxBooking odd = lesson (1, 1, START), even = lesson (4, 2, START);
-  g_autofree char *one = book_ok (self, &odd), *other = book_ok (self, &even), *who = NULL, *link = NULL;
+  g_autofree char *who = NULL, *link = NULL;
   const gint64 due = BEFORE (START, NX_REMINDER_NOTICE);
 
+  g_free (book_ok (self, &odd));
+  g_free (book_ok (self, &even));
   run (self, nx_reminders_due, due - NX_TIME_SECOND);
   g_assert_cmpint (mails (self, "reminder"), ==, 0);
   run (self, nx_reminders_due, due);
@@ -93,8 +95,9 @@ static void
 test_late_and_over (BookingFixture *self, gconstpointer data)
 {
   NxBooking soon = lesson (1, 1, START), past = lesson (3, 2, "2026-11-26T13:00:00Z");
-  g_autofree char *one = book_ok (self, &soon), *other = book_ok (self, &past);
 
+  g_free (book_ok (self, &soon));
+  g_free (book_ok (self, &past));
   /* The job stood still: what begins soon is still said, what began is not. */
   run (self, nx_reminders_due, BEFORE (START, NX_TIME_HOUR));
   g_assert_cmpint (mails (self, "reminder"), ==, 2);
@@ -140,8 +143,8 @@ static void
 test_booked_late (BookingFixture *self, gconstpointer data)
 {
   NxBooking booking = lesson (1, 1, "2026-11-24T13:00:00Z");
-  g_autofree char *session = book_ok (self, &booking);
 
+  g_free (book_ok (self, &booking));
   run (self, nx_reminders_due, self->now + NX_TIME_MINUTE);
   g_assert_cmpint (mails (self, "reminder"), ==, 0);
 }
@@ -167,9 +170,10 @@ static void
 test_overdue (BookingFixture *self, gconstpointer data)
 {
   NxBooking missing = lesson (1, 1, "2026-11-25T09:00:00Z"), reported = lesson (3, 2, "2026-11-25T09:00:00Z");
-  g_autofree char *one = book_ok (self, &missing), *other = book_ok (self, &reported), *sql = NULL, *who = NULL;
+  g_autofree char *other = book_ok (self, &reported), *sql = NULL, *who = NULL;
   const gint64 due = at ("2026-11-26T10:00:00Z");
 
+  g_free (book_ok (self, &missing));
   sql = g_strdup_printf ("INSERT INTO reports (id, session_id, student_id, coach_id, status, attendance, worked, submitted_at, created_at, updated_at)"
                          " VALUES (gen_random_uuid (), '%s', '%s', '%s', 'SUBMITTED', 'PRESENT', 'x', '2026-11-25', '2026-11-25', '2026-11-25')",
                          other, STUDENT (3), COACH (2));

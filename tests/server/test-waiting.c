@@ -234,10 +234,11 @@ test_moved_away (Breakers *self, gconstpointer data)
 static void
 test_any_coach (Breakers *self, gconstpointer data)
 {
-  g_autofree char *first = waiting_lesson (self, 3, HOUR), *second = NULL, *five = NULL;
+  g_autofree char *second = NULL, *five = NULL;
   NxBooking other = lesson (4, 2, HOUR);
   g_autoptr (NxTestReply) mine = NULL;
 
+  g_free (waiting_lesson (self, 3, HOUR));
   expect (waiting_ask_time (self, 5, 0, HOUR), 409, "conflict");
   second = book_ok (&self->centre, &other);
   five = waiting_join_time (self, 5, 0, HOUR);
