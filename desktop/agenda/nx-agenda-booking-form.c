@@ -204,10 +204,32 @@ void
 _nx_agenda_booking_on_facts_changed (NxAgendaBooking *self)
 {
   _nx_agenda_booking_fill_rooms (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    _nx_agenda_booking_fill_coaches (self);
   _nx_agenda_booking_update (self);
 }
 
 /* Coaches: those who teach that, the suggested one first chosen */
+
+/* (transfer none) (nullable): who teaches that and can be booked then, as far as is known */
+static NxCoach *
+suggested_coach (NxAgendaBooking *self, int subject, int type, gint64 start)
+{
+  GPtrArray *all = nx_session_source_get_coaches (self->source);
+  g_autoptr (GPtrArray) bookable = g_ptr_array_new ();
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      NxCoach *coach = g_ptr_array_index (all, i);
+      const NxAgendaWish wish = { .coach_id = coach->id, .subject = subject, .type = type, .start = start,
+                                  .duration = get_duration (self) };
+      g_autofree char *refusal = nx_agenda_refusal (self->facts, self->source, &wish, _nx_agenda_booking_now (self));
+
+      if (refusal == NULL)
+        g_ptr_array_add (bookable, coach);
+    }
+  return nx_booking_suggest_coach (bookable, nx_session_source_get_list (self->source), subject, type, start, get_duration (self));
+}
 
 void
 _nx_agenda_booking_fill_coaches (NxAgendaBooking *self)
@@ -220,8 +242,7 @@ _nx_agenda_booking_fill_coaches (NxAgendaBooking *self)
   guint selected = 0;
 
   if (nx_agenda_booking_get_start (self, &start))
-    suggested
-        = nx_booking_suggest_coach (all, nx_session_source_get_list (self->source), subject, type, start, get_duration (self));
+    suggested = suggested_coach (self, subject, type, start);
   g_ptr_array_set_size (self->coaches, 0);
   gtk_string_list_append (names, _ ("Whoever is free"));
   for (guint i = 0; i < all->len; i++)
