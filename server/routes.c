@@ -39,6 +39,7 @@ extern const NxRoute nx_stop_page_routes[];
 extern const NxRoute nx_subscriptions_routes[];
 extern const NxRoute nx_transfer_page_routes[];
 extern const NxRoute nx_transfers_routes[];
+extern const NxRoute nx_history_routes[];
 extern const NxRoute nx_video_routes[];
 extern const NxRoute nx_waiting_join_page_routes[];
 extern const NxRoute nx_waiting_page_routes[];
@@ -82,6 +83,7 @@ static const NxRoute *const tables[] = {
   nx_subscriptions_routes,
   nx_transfer_page_routes,
   nx_transfers_routes,
+  nx_history_routes,
   nx_video_routes,
   nx_waiting_join_page_routes,
   nx_waiting_page_routes,
