@@ -24,6 +24,7 @@ static const NxField book_fields[] = {
   { "duration", NX_FIELD_INT, NX_FIELD_NULLABLE, 30, 180, .label = N_ ("Duration") },
   { "title", NX_FIELD_STRING, NX_FIELD_NULLABLE, 1, 120, .label = N_ ("Title") },
   { "description", NX_FIELD_TEXT, NX_FIELD_NULLABLE, 0, 2000, .label = N_ ("Description") },
+  { "room", NX_FIELD_STRING, NX_FIELD_NULLABLE, 1, 80, .label = N_ ("Room") },
   { NULL },
 };
 
@@ -97,6 +98,7 @@ handle_book (NxRequest *request, NxDb *db, GError **error)
     .duration = (int) nx_values_int (body, "duration", 0),
     .title = nx_values_string (body, "title"),
     .description = nx_values_string (body, "description"),
+    .room = nx_values_string (body, "room"),
   };
 
   session = nx_booking_book (db, nx_request_actor (request), nx_request_app (request)->config, &booking, &balance, error);

@@ -140,6 +140,8 @@ check_facts (const NxActor *actor, const NxBooking *booking, NxBookingFacts *fac
     return FALSE;
   if (booking->coach_id == NULL && !is_free (&first))
     return nx_booking_refuse (error, NX_ERROR_NO_COACH_AVAILABLE, _ ("No coach of this subject is free at that time."));
+  if (g_strcmp0 (facts->rooms, "{}") == 0 && booking->room != NULL)
+    return nx_booking_refuse (error, NX_ERROR_ROOM_TAKEN, _ ("No such room is free at that time."));
   if (g_strcmp0 (facts->rooms, "{}") == 0)
     return nx_booking_refuse (error, NX_ERROR_SLOT_TAKEN, _ ("All rooms of the centre are taken at that time."));
   if (facts->student_busy)

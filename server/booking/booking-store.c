@@ -26,7 +26,7 @@ enum { FACTS, JOIN_FACTS, TAKE_NAME, ADD_SEAT, COUNT_SEAT, PLACE, SET_SERIES, CO
 
 /*
  * $1 student $2 parent $3 coach $4 subject $5 type $6 start $7 end $8 weekday $9 beginning of the day $10 day $11 now
- * $12 $13 the week $14 who books $15 the last day. One row a coach: the one who was named, or all who could be chosen, the free ones with the fewest sessions first.
+ * $12 $13 the week $14 who books $15 the last day $16 the room, where one was named. One row a coach: the one who was named, or all who could be chosen, the free ones with the fewest sessions first.
  */
 static const NxStatement statements[] = {
   [FACTS] = { "booking.facts",
@@ -35,8 +35,9 @@ static const NxStatement statements[] = {
     " && daterange ($10::date, $15::date, '[]')) AS closed,"
     " EXISTS (SELECT FROM seats t WHERE t.student_id = s.id AND t.active AND t.during && tstzrange ($6, $7)) AS student_busy,"
     " CASE WHEN $5 <> 'COURS_ONLINE' THEN (SELECT coalesce (array_agg (r.id ORDER BY r.capacity, r.name), '{}') FROM rooms r"
-    " WHERE r.active AND r.capacity >= k.capacity AND NOT EXISTS (SELECT FROM sessions x WHERE x.room_id = r.id"
-    " AND x.status <> 'CANCELLED' AND x.during && tstzrange ($6, $7)) AND NOT EXISTS (SELECT FROM holds h WHERE h.room_id = r.id"
+    " WHERE r.active AND r.capacity >= k.capacity AND ($16::text IS NULL OR r.name = $16)"
+    " AND NOT EXISTS (SELECT FROM sessions x WHERE x.room_id = r.id AND x.status <> 'CANCELLED'"
+    " AND x.during && tstzrange ($6, $7)) AND NOT EXISTS (SELECT FROM holds h WHERE h.room_id = r.id"
     " AND h.during && tstzrange ($6, $7) AND h.expires_at > $11 AND " OTHERS_HOLD ("$14::uuid", "$1") ")) END AS rooms,"
     " $4 = ANY (c.subjects) AS teaches, CASE WHEN $5 = 'COURS_ONLINE' THEN c.online ELSE c.in_person END AS offers,"
     " EXISTS (SELECT FROM sessions x WHERE x.coach_id = c.id AND x.status <> 'CANCELLED' AND x.during && tstzrange ($6, $7)) AS busy,"
@@ -56,7 +57,7 @@ static const NxStatement statements[] = {
     " LEFT JOIN (coaches c JOIN users cu ON cu.id = c.user_id AND cu.deactivated_at IS NULL) ON c.id = $3::uuid OR ($3 IS NULL"
     " AND $4::text = ANY (c.subjects) AND CASE WHEN $5 = 'COURS_ONLINE' THEN c.online ELSE c.in_person END)"
     " WHERE s.id = $1::uuid AND ($2::uuid IS NULL OR s.parent_id = $2)"
-    " ORDER BY busy, held_by NULLS FIRST, available DESC, load, c.pseudonym FOR NO KEY UPDATE OF s", 15 },
+    " ORDER BY busy, held_by NULLS FIRST, available DESC, load, c.pseudonym FOR NO KEY UPDATE OF s", 16 },
   [JOIN_FACTS] = { "booking.join_facts",
     "SELECT " STUDENT ", x.seat_cost AS cost, x.capacity, " TAKEN ("$4") ", n.id IS NOT NULL AS on_list, " HAS_PLAN ("$4::timestamptz") ", " COACH ", x.title,"
     " x.subject, x.type, x.status, lower (x.during) AS scheduled_at, r.name AS room,"
@@ -161,7 +162,7 @@ nx_booking_store_facts (NxDb *db, const NxActor *actor, const NxBooking *booking
                            nx_text (nx_enum_slug (&nx_service_type_enum, booking->type)), nx_time (booking->scheduled_at),
                            nx_time (end), nx_int (nx_date_weekday (day)), nx_time (day_start), nx_date (day), nx_time (actor->now),
                            nx_time (week_start), nx_time (week_end), nx_text (actor->user_id),
-                           nx_date (nx_time_date_in_zone (end - 1, zone)));
+                           nx_date (nx_time_date_in_zone (end - 1, zone)), nx_text (booking->room));
   if (facts->rows == NULL)
     return FALSE;
   if (nx_rows_count (facts->rows) == 0)

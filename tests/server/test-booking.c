@@ -214,6 +214,27 @@ test_rooms (BookingFixture *self, gconstpointer data)
   book_refused (self, &office, &three, NX_ERROR_SLOT_TAKEN);
 }
 
+/* The room that is named, or none: it is taken, too small or unknown. */
+static void
+test_named_room (BookingFixture *self, gconstpointer data)
+{
+  NxBooking one = lesson (1, HELIOS, "2026-11-27T13:00:00Z"), two = lesson (3, ATHENA, "2026-11-27T13:30:00Z");
+  NxActor office = as_office (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NxSession) session = NULL;
+
+  one.type = two.type = NX_SERVICE_COURS_PRESENTIEL;
+  one.room = two.room = "Salle 2";
+  session = book (self, self->db, &office, &one, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (session->location, ==, "Salle 2");
+  book_refused (self, &office, &two, NX_ERROR_ROOM_TAKEN);
+  two.room = "Salle 9";
+  book_refused (self, &office, &two, NX_ERROR_ROOM_TAKEN);
+  two.room = "Salle 1";
+  g_free (book_ok (self, &two));
+}
+
 static void
 test_needs_a_plan (BookingFixture *self, gconstpointer data)
 {
@@ -265,7 +286,7 @@ test_workshop (BookingFixture *self, gconstpointer data)
   join.student_id = STUDENT (8);
   book_refused (self, &office, &join, NX_ERROR_STUDENT_BUSY);
 
-  open = nx_booking_workshops (self->db, &office, &self->config, STUDENT (9), -1, &error);
+  open = nx_booking_workshops (self->db, &office, &self->config, STUDENT (9), -1, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (open->len, ==, 0);
   join.session_id = STUDENT (1);
@@ -287,6 +308,7 @@ main (int argc, char **argv)
   ADD ("/booking/coach-who-does-not-fit", test_coach_who_does_not_fit);
   ADD ("/booking/chosen-coach", test_chosen_coach);
   ADD ("/booking/rooms", test_rooms);
+  ADD ("/booking/named-room", test_named_room);
   ADD ("/booking/needs-a-plan", test_needs_a_plan);
   ADD ("/booking/credits-run-out", test_credits_run_out);
   ADD ("/booking/workshop", test_workshop);
