@@ -167,7 +167,7 @@ nx_demo_make_centre (NxDemo *demo, GError **error)
   for (guint i = 0; i < json_array_get_length (json_node_get_array (root)); i++)
     if (!make_coach (demo, json_array_get_object_element (json_node_get_array (root), i), error))
       return FALSE;
-  return TRUE;
+  return nx_demo_make_hours (demo, error);
 }
 
 /* Families */

@@ -49,6 +49,8 @@ gint64 nx_demo_number (JsonObject *object, const char *member);
 
 /** Rooms, closures, coaches, teaching content, staff. */
 gboolean nx_demo_make_centre (NxDemo *demo, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** Feasts, school holidays, and exceptions of coaches, all beyond the sessions of the term. */
+gboolean nx_demo_make_hours (NxDemo *demo, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Families, who registered over the term. */
 gboolean nx_demo_make_families (NxDemo *demo, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** Plans, sessions and reports, past and coming, each made at its own time by the rules of its domain. */
