@@ -133,7 +133,6 @@ nx_agenda_caption_init (NxAgendaCaption *self)
   self->label = GTK_LABEL (label);
   gtk_label_set_wrap (self->label, TRUE);
   gtk_label_set_justify (self->label, GTK_JUSTIFY_CENTER);
-  gtk_widget_add_css_class (label, "osd");
   gtk_widget_add_css_class (label, "agenda-caption");
   gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
   gtk_revealer_set_child (self->revealer, label);

@@ -115,7 +115,7 @@ nx_paint_ghost (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t 
   GdkRGBA color = refused != NULL ? nx_palette_named (widget, "error_color", (GdkRGBA){ 0.75f, 0.11f, 0.16f, 1 })
                                   : nx_palette_named (widget, "accent_color", (GdkRGBA){ 0.31f, 0.27f, 0.9f, 1 });
   GdkRGBA wash = nx_palette_mix (&paper, &color, 0.14), lines = nx_paint_faded (color, 0.35f);
-  int room = MAX (LEAST_TEXT, (int) area->size.width) - 2 * PAD, title_height, text_height = 0;
+  int room = MAX (refused != NULL ? LEAST_TEXT : 0, (int) area->size.width - 6) - 2 * PAD, title_height, text_height = 0;
   g_autoptr (PangoLayout) large = styled (widget, title, room, 1.45, PANGO_WEIGHT_BOLD);
   g_autoptr (PangoLayout) small = styled (widget, refused != NULL ? refused : text != NULL ? text : "", room, 1, PANGO_WEIGHT_MEDIUM);
   graphene_rect_t inner, words;
