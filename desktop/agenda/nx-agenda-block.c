@@ -547,8 +547,8 @@ note_place (NxAgendaBlock *self)
   const char *coach = session->coach != NULL ? session->coach->id : NULL;
   gboolean moved = self->shown_start != NX_TIME_NONE
                    && (self->shown_start != session->scheduledAt || g_strcmp0 (self->shown_coach, coach) != 0);
-  g_autofree char *before = g_steal_pointer (&self->shown_coach);
 
+  g_free (self->shown_coach);
   self->shown_coach = g_strdup (coach);
   self->shown_start = session->scheduledAt;
   return moved;
