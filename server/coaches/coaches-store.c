@@ -15,10 +15,11 @@
 
 /*
  * Sessions of @who that overlap $4 to $5. None is longer than three hours, so where they start says it: a B-tree gives a coach's or a
- * room's month in order, where the index of the exclusion constraint would be searched all over.
+ * room's month in order, where the index of the exclusion constraint would be searched all over. Its states are named as in the
+ * indexes sessions_coach_weeks_idx and sessions_room_weeks_idx, which no other statement is to be planned with.
  */
 #define SESSIONS_OF(who) \
-  who " AND x.status <> 'CANCELLED' AND lower (x.during) > $4::timestamptz - interval '3 hours'" \
+  who " AND x.status IN ('SCHEDULED', 'COMPLETED', 'NO_SHOW') AND lower (x.during) > $4::timestamptz - interval '3 hours'" \
   " AND lower (x.during) < $5::timestamptz AND upper (x.during) > $4"
 
 enum { LIST, GET, RANGES, LOCK, CLEAR_RANGES, ADD_RANGE, OPENINGS, TAKEN };

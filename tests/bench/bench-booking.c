@@ -164,13 +164,14 @@ through_server (NxTestServer *server, const char *token, guint round)
 #define STUDENT_V ID ("00000004", ":coach")
 #define COACH_V ID ("00000006", ":coach")
 #define SESSION_V ID ("0000bbbb", ":sid")
+#define ACTION_V ID ("0000dddd", ":sid")
 #define NOW_V ":now::timestamptz"
 
 /* What stands for $1, $2 … of each statement; a pipeline of the server is one here. */
 typedef struct
 {
   const char *statement; /* (nullable): a line of pgbench's own */
-  const char *values[14];
+  const char *values[16];
 } Step;
 
 static const Step steps[] = {
@@ -178,16 +179,20 @@ static const Step steps[] = {
   { NULL, { "\\startpipeline" } },
   { NULL, { "BEGIN;" } },
   { "booking.facts", { STUDENT_V, "NULL", COACH_V, ":subject::text", ":type::text", "to_timestamp (:start)", "to_timestamp (:finish)", ":dow",
-                       "to_timestamp (:day * 86400 - 3600)", "('1970-01-01'::date + :day::integer)", NOW_V, NOW_V, NOW_V } },
+                       "to_timestamp (:day * 86400 - 3600)", "('1970-01-01'::date + :day::integer)", NOW_V, NOW_V, NOW_V, ":user",
+                       "('1970-01-01'::date + :day::integer)", "NULL" } },
   { NULL, { "\\endpipeline" } },
   { NULL, { "\\startpipeline" } },
+  { "holds.end", { "ARRAY[" COACH_V "]", "to_timestamp (:start)", "to_timestamp (:finish)", ":user", STUDENT_V, NOW_V } },
   { "booking.place", { SESSION_V, "ARRAY[" COACH_V "]", "NULL", "to_timestamp (:start)", "to_timestamp (:finish)", ":type::text", ":subject::text",
                        ":title::text", "NULL", "1", "4", "'the-room-of-bench-booking-' || :sid::text", ":user", NOW_V } },
-  { "booking.add_seat", { ID ("0000cccc", ":sid"), SESSION_V, STUDENT_V, "to_timestamp (:start)", "to_timestamp (:finish)", "4", NOW_V, ":user" } },
-  { "audit.outbox_add", { ":kind", "'family:' || :sid::text", ":address", ":name", ":locale", ":payload", NOW_V, NOW_V, ":request" } },
-  { "audit.outbox_add", { ":kind", "'coach:' || :sid::text", ":address", ":name", ":locale", ":payload", NOW_V, NOW_V, ":request" } },
-  { "audit.add", { NOW_V, ":user", ":role", ":action", ":object", SESSION_V, "NULL", ":payload", ":request", ":address" } },
+  { "booking.add_seat", { ID ("0000cccc", ":sid"), SESSION_V, STUDENT_V, "to_timestamp (:start)", "to_timestamp (:finish)", "4", NOW_V, ":user",
+                         "false" } },
+  { "audit.outbox_add", { ":kind", "'family:' || :sid::text", ":address", ":name", ":locale", ":payload", NOW_V, NOW_V, ":request", ACTION_V } },
+  { "audit.outbox_add", { ":kind", "'coach:' || :sid::text", ":address", ":name", ":locale", ":payload", NOW_V, NOW_V, ":request", ACTION_V } },
+  { "audit.add", { NOW_V, ":user", ":role", ":action", ":object", SESSION_V, "NULL", ":payload", ":request", ":address", ACTION_V } },
   { "audit.publish", { ":action", SESSION_V, COACH_V, STUDENT_V, ":name", NOW_V } },
+  { "undo.add_step", { ACTION_V, ":user", ":action", SESSION_V, NOW_V, ":request", ":step" } },
   { "credits.take", { "md5 (:sid::text)::uuid", STUDENT_V, ":usage", "4", SESSION_V, "NULL", ":user", ":request", NOW_V } },
   { NULL, { "\\endpipeline" } },
   { NULL, { "COMMIT;" } },
@@ -224,7 +229,8 @@ add_step (GString *script, const Step *step)
           g_string_append_c (script, *p++);
           continue;
         }
-      g_assert (n <= statement->n_params && step->values[n - 1] != NULL);
+      if (n > statement->n_params || step->values[n - 1] == NULL)
+        g_error ("%s: nothing stands for $%lu", statement->name, n);
       g_string_append (script, step->values[n - 1]);
       p = end;
     }
@@ -263,6 +269,7 @@ through_pgbench (const char *conninfo, const char *script, const char *jti, guin
     "-D", "base=1795564800", "-D", "now=" NOW, "-D", "subject=MATHEMATIQUES", "-D", "type=COURS_ONLINE", "-D", "title=Mathématiques",
     "-D", "user=00000008-0000-7000-8000-000000000001", "-D", "kind=booking_confirmation", "-D", "address=parent1@example.com", "-D", "name=Salma",
     "-D", "locale=fr", "-D", "role=ASSISTANTE", "-D", "action=session.booked", "-D", "object=session", "-D", "usage=USAGE", "-D", "request=0123456789abcdef",
+    "-D", "step={\"op\":\"session.release\",\"sessionId\":\"00000000-0000-7000-8000-000000000000\",\"refund\":true,\"whole\":true}",
     "-D", "payload={\"name\":\"Salma\",\"sessionId\":\"00000000-0000-7000-8000-000000000000\",\"studentName\":\"E N1\",\"coachName\":\"Coach 1\","
           "\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\",\"at\":\"2026-11-27T13:00:00Z\",\"duration\":60,\"zone\":\"Africa/Tunis\",\"balance\":12}",
     conninfo, NULL };
@@ -291,7 +298,8 @@ compare (gconstpointer a, gconstpointer b)
 static void
 vacuum (NxDb *db)
 {
-  static const char *const commands[] = { "VACUUM ANALYZE students", "VACUUM ANALYZE credit_lots", "VACUUM ANALYZE sessions", "VACUUM ANALYZE seats" };
+  static const char *const commands[] = { "VACUUM ANALYZE students", "VACUUM ANALYZE credit_lots", "VACUUM ANALYZE sessions", "VACUUM ANALYZE seats",
+    "VACUUM ANALYZE action_steps" };
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     nx_test_db_script (db, commands[i]);
