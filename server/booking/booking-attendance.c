@@ -9,6 +9,21 @@
 #include "server/nx-audit.h"
 #include "server/undo/undo.h"
 
+gboolean
+nx_booking_check_unmarked (NxHeldSession *session, GError **error)
+{
+  for (guint i = 0; i < nx_held_session_n_seats (session); i++)
+    {
+      NxHeldSeat seat;
+
+      nx_held_session_seat (session, i, &seat);
+      if (seat.active && seat.attendance >= 0)
+        return nx_booking_refuse (error, NX_ERROR_CONFLICT, _ ("Who was there is noted already. Take that back first."));
+    }
+
+  return TRUE;
+}
+
 /* Credits of who did not come, given back or taken again, so that they are what the mark says. */
 static gboolean
 settle (NxDb *db, const NxActor *actor, const NxHeldSession *session, const NxMark *mark, GError **error)
@@ -118,6 +133,21 @@ collect (NxHeldSession *session, const NxAttendanceMark *wanted, GArray *marks, 
   return TRUE;
 }
 
+/* Whom the office gave the credits back is charged again by the office alone. */
+static gboolean
+check_refunds (const NxActor *actor, GArray *marks, GError **error)
+{
+  for (guint i = 0; i < marks->len && !nx_actor_is_office (actor); i++)
+    {
+      const NxMark *mark = &g_array_index (marks, NxMark, i);
+
+      if (mark->seat.refunded && !mark->refunded)
+        return nx_booking_refuse (error, NX_ERROR_FORBIDDEN, _ ("The office gave the credits back: only the office says that the pupil was there."));
+    }
+
+  return TRUE;
+}
+
 /* Nobody was there and it is over: NO_SHOW; somebody was there after all: as before. */
 static int
 status_after (const NxActor *actor, const NxHeldSession *session, gboolean all_absent)
@@ -151,6 +181,7 @@ nx_booking_mark (NxDb *db, const NxActor *actor, const NxConfig *config, const N
       return NULL;
     }
   if (!check_state (db, actor, mark, &session, error) || !collect (&session, mark, marks, &all_absent, error) ||
+      !check_refunds (actor, marks, error) ||
       !nx_booking_set_marks (db, actor, &session, marks, status_after (actor, &session, all_absent), &inverse, error))
     return NULL;
 

@@ -217,7 +217,8 @@ nx_booking_release_seats (NxDb *db, const NxActor *actor, NxHeldSession *session
                        .reason = cancellation->reason, .scheduled_at = session->scheduled_at, .duration = session->duration,
                        .seats = seats, .refund = refund };
 
-  if (!release (db, actor, cancellation, session, seats, n_active, whole, refund, &cancelled, error) ||
+  if (!nx_booking_check_unmarked (session, error) ||
+      !release (db, actor, cancellation, session, seats, n_active, whole, refund, &cancelled, error) ||
       !refund_seats (db, actor, session, refund, &news, cancellation, error))
     return FALSE;
   step.whole = cancelled;

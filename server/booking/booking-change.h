@@ -24,6 +24,9 @@ gboolean nx_booking_move_held (NxDb *db, const NxActor *actor, const NxMove *mov
 /** Sets %NX_ERROR_CHANGED_ELSEWHERE with who changed the session, what and when. Returns: %FALSE. */
 gboolean nx_booking_refuse_changed (NxDb *db, const NxActor *actor, const char *session_id, GError **error);
 
+/** Whether nobody was noted present, late or absent yet: such a session stays where it is, else its credits would no longer fit. */
+gboolean nx_booking_check_unmarked (NxHeldSession *session, GError **error);
+
 /** NxMark: what is to be noted of a seat. */
 typedef struct
 {

@@ -147,7 +147,7 @@ nx_booking_move_held (NxDb *db, const NxActor *actor, const NxMove *move, NxHeld
                             .duration = session->duration };
   NxSessionPlace after;
 
-  if (!nx_booking_check_time (actor, start, duration, error) ||
+  if (!nx_booking_check_unmarked (session, error) || !nx_booking_check_time (actor, start, duration, error) ||
       !nx_booking_store_move_target (db, actor, session->id, move->coach_id != NULL ? move->coach_id : session->coach_id, start,
                                      duration, move->room, &target, error) ||
       !check_target (actor, move, session, &target, error) || !end_holds (db, actor, &target, start, duration, error) ||
