@@ -274,6 +274,19 @@ read_mark (NxHeldSession *session, JsonObject *element, NxMark *mark)
   return FALSE;
 }
 
+/* What a report says of a pupil is corrected there. */
+static gboolean
+check_unreported (NxDb *db, const char *session_id, const char *student_id, GError **error)
+{
+  gboolean reported = FALSE;
+
+  if (!nx_booking_store_is_reported (db, session_id, student_id, &reported, error))
+    return FALSE;
+
+  return !reported || nx_booking_refuse (error, NX_ERROR_CONFLICT,
+                                         _ ("The report of this session says who was there already. Correct it there."));
+}
+
 static gboolean
 apply_attendance (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject *object, char **inverse, GError **error)
 {
@@ -294,6 +307,8 @@ apply_attendance (NxDb *db, const NxActor *actor, const NxConfig *config, JsonOb
 
       if (!read_mark (&session, json_array_get_object_element (seats, i), &mark))
         return nx_booking_refuse_changed (db, actor, session.id, error);
+      if (!check_unreported (db, session.id, mark.seat.student_id, error))
+        return FALSE;
       g_array_append_val (marks, mark);
     }
 
