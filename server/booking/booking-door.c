@@ -143,11 +143,14 @@ static gboolean
 apply_video (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject *step, char **inverse, GError **error)
 {
   const char *session_id = NULL, *from = NULL, *to = NULL;
+  g_autoptr (NxSession) session = NULL;
   gboolean done;
 
   if (!nx_json_get_string (step, "sessionId", &session_id) || !nx_json_get_string (step, "from", &from) || !nx_json_get_string (step, "to", &to))
     return nx_booking_refuse (error, NX_ERROR_INTERNAL, "a step of a video room is not whole");
-  if (!replace (db, actor, session_id, to, from, &done, error))
+  /* A coach whose session went to a colleague has no part in its room any more. */
+  session = nx_booking_get (db, actor, config, session_id, error);
+  if (session == NULL || !replace (db, actor, session_id, to, from, &done, error))
     return FALSE;
   if (!done)
     return nx_booking_refuse (error, NX_ERROR_CANNOT_UNDO, _ ("The session is over, or its video room was replaced again since."));
