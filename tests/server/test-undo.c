@@ -332,6 +332,76 @@ test_replay (Desk *self, gconstpointer data)
   g_free (desk_undo (self, self->office, nx_test_reply_header (second, "x-action-id")));
 }
 
+/* Who came, and what went back for who did not, is of that session: it goes nowhere else before that is taken back. */
+static void
+test_marked (Desk *self, gconstpointer data)
+{
+  g_autofree char *booked = NULL, *session = desk_book (self, 1, 1, FRIDAY, &booked), *path = g_strconcat ("/api/sessions/", session, NULL);
+  g_autofree char *mark = g_strconcat (path, "/attendance", NULL), *json = cancel_json (session, "");
+  const char *balance = "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000001'";
+
+  desk_go_to (self, at (FRIDAY) - 10 * NX_TIME_MINUTE);
+  g_free (desk_change (self, self->office, "POST", mark, "{\"attendance\":\"ABSENT\",\"refund\":true}", 200));
+  g_assert_cmpint (ask_number (&self->base, balance), ==, 16);
+  g_free (desk_change (self, self->office, "PATCH", path, "{\"scheduledAt\":\"" FRIDAY_LATER "\"}", 409));
+  g_free (desk_change (self, self->office, "POST", "/api/sessions/cancel", json, 409));
+  desk_undo_refused (self, self->office, booked, "noted");
+
+  g_free (desk_change (self, self->office, "POST", mark, "{\"attendance\":null}", 200));
+  g_assert_cmpint (ask_number (&self->base, balance), ==, 11);
+  g_free (desk_change (self, self->office, "PATCH", path, "{\"scheduledAt\":\"" FRIDAY_LATER "\"}", 200));
+  g_free (desk_change (self, self->office, "POST", "/api/sessions/cancel", json, 200));
+  g_assert_cmpint (ask_number (&self->base, balance), ==, 16);
+}
+
+/* The office gave the credits back: that the pupil was there after all, and is charged again, is the office's to say. */
+static void
+test_refund_is_the_office_s (Desk *self, gconstpointer data)
+{
+  g_autofree char *session = desk_book (self, 1, 1, FRIDAY, NULL), *path = g_strdup_printf ("/api/sessions/%s/attendance", session);
+  const char *balance = "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000001'";
+
+  desk_go_to (self, at (FRIDAY) + NX_TIME_HOUR);
+  g_free (desk_change (self, self->office, "POST", path, "{\"attendance\":\"ABSENT\",\"refund\":true}", 200));
+  g_free (desk_change (self, self->coach, "POST", path, "{\"attendance\":\"PRESENT\"}", 403));
+  g_free (desk_change (self, self->coach, "POST", path, "{\"attendance\":null}", 403));
+  g_free (desk_change (self, self->coach, "POST", path, "{\"attendance\":\"ABSENT\"}", 200));
+  g_assert_cmpint (ask_number (&self->base, balance), ==, 16);
+  g_free (desk_change (self, self->office, "POST", path, "{\"attendance\":\"PRESENT\"}", 200));
+  g_assert_cmpint (ask_number (&self->base, balance), ==, 11);
+}
+
+/* What the report says of a pupil is corrected there: the mark before it is no longer taken back. */
+static void
+test_reported (Desk *self, gconstpointer data)
+{
+  g_autofree char *session = desk_book (self, 1, 1, FRIDAY, NULL), *path = g_strdup_printf ("/api/sessions/%s/attendance", session);
+  g_autofree char *absent = NULL;
+
+  desk_go_to (self, at (FRIDAY) + 20 * NX_TIME_MINUTE);
+  absent = desk_change (self, self->office, "POST", path, "{\"attendance\":\"ABSENT\",\"refund\":true}", 200);
+  nx_test_db_script (self->base.db, "INSERT INTO reports (id, session_id, student_id, coach_id, status, attendance, created_at, updated_at, submitted_at)"
+                                    " SELECT gen_random_uuid (), t.session_id, t.student_id, '00000006-0000-7000-8000-000000000001', 'SUBMITTED', 'ABSENT',"
+                                    " '2026-11-27 14:00Z', '2026-11-27 14:00Z', '2026-11-27 14:00Z' FROM seats t;"
+                                    "UPDATE sessions SET status = 'NO_SHOW'");
+  desk_undo_refused (self, self->office, absent, "report");
+}
+
+/* A coach's session went to a colleague: its room is no longer theirs to change. */
+static void
+test_room_of_a_colleague (Desk *self, gconstpointer data)
+{
+  g_autofree char *json = g_strdup_printf ("{\"studentId\":\"%s\",\"coachId\":\"%s\",\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\","
+                                           "\"scheduledAt\":\"" FRIDAY "\"}", STUDENT (1), COACH (1));
+  g_autoptr (NxTestReply) made = nx_test_post (self->server, "/api/sessions/book", self->office, json);
+  g_autofree char *path = g_strconcat ("/api/sessions/", nx_test_reply_string (made, "session.id"), NULL);
+  g_autofree char *video = g_strconcat (path, "/video", NULL), *move = g_strdup_printf ("{\"coachId\":\"%s\"}", COACH (2));
+  g_autofree char *replaced = desk_change (self, self->coach, "POST", video, NULL, 200);
+
+  g_free (desk_change (self, self->office, "PATCH", path, move, 200));
+  desk_undo_refused (self, self->coach, replaced, "no such session");
+}
+
 #define ADD(path, func) g_test_add (path, Desk, NULL, desk_setup, func, desk_teardown)
 
 int
@@ -353,6 +423,10 @@ main (int argc, char **argv)
   ADD ("/undo/mails-taken-back", test_mails_taken_back);
   ADD ("/undo/mails-after", test_mails_after);
   ADD ("/undo/replay", test_replay);
+  ADD ("/undo/marked", test_marked);
+  ADD ("/undo/refund-is-the-office-s", test_refund_is_the_office_s);
+  ADD ("/undo/reported", test_reported);
+  ADD ("/undo/room-of-a-colleague", test_room_of_a_colleague);
 
   return g_test_run ();
 }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-extern const NxRoute nx_booking_routes[], nx_credits_routes[], nx_reports_routes[], nx_undo_routes[], nx_history_routes[];
-static const NxRoute *const tables[] = { nx_booking_routes, nx_credits_routes, nx_reports_routes, nx_undo_routes, nx_history_routes, NULL };
+extern const NxRoute nx_booking_routes[], nx_credits_routes[], nx_reports_routes[], nx_undo_routes[], nx_history_routes[], nx_video_routes[];
+static const NxRoute *const tables[] = { nx_booking_routes, nx_credits_routes, nx_reports_routes, nx_undo_routes, nx_history_routes, nx_video_routes, NULL };
 
 void
 desk_start (Desk *self)
