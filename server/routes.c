@@ -15,6 +15,7 @@ extern const NxRoute nx_centre_routes[];
 extern const NxRoute nx_coaches_routes[];
 extern const NxRoute nx_credit_page_routes[];
 extern const NxRoute nx_credits_routes[];
+extern const NxRoute nx_dav_routes[];
 extern const NxRoute nx_exceptions_routes[];
 extern const NxRoute nx_families_page_routes[];
 extern const NxRoute nx_families_routes[];
@@ -54,11 +55,12 @@ static const NxRoute *const tables[] = {
   nx_booking_routes,
   nx_calendar_routes,
   nx_catalogue_routes,
+  nx_coach_page_routes,
   nx_centre_routes,
   nx_coaches_routes,
   nx_credit_page_routes,
   nx_credits_routes,
-  nx_coach_page_routes,
+  nx_dav_routes,
   nx_exceptions_routes,
   nx_families_page_routes,
   nx_families_routes,

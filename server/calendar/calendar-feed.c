@@ -15,28 +15,37 @@
 #define CANCELLED_STAY (14 * NX_TIME_DAY)
 /* A program that asks every minute asks more often than any person can look. */
 #define READS 120
+/* A program that follows by CalDAV asks several times for one look. */
+#define DAV_READS 600
 #define UNKNOWN 60
 #define WINDOW 3600
 
 /* Both ways to a refusal count once: how long one takes says nothing of the address. */
 static gboolean
-count_read (NxDb *db, const NxActor *actor, const char *owner, GError **error)
+count_read (NxDb *db, const NxActor *actor, const char *owner, gboolean dav, GError **error)
 {
-  g_autofree char *bucket = owner != NULL ? g_strconcat ("calendar:read:", owner, NULL)
+  g_autofree char *bucket = owner != NULL ? g_strconcat (dav ? "calendar:dav:" : "calendar:read:", owner, NULL)
                                           : g_strconcat ("calendar:unknown:", actor->remote != NULL ? actor->remote : "", NULL);
 
-  return nx_rate_limit (db, bucket, owner != NULL ? READS : UNKNOWN, WINDOW, actor->now, error);
+  return nx_rate_limit (db, bucket, owner == NULL ? UNKNOWN : dav ? DAV_READS : READS, WINDOW, actor->now, error);
 }
 
-/* Returns: (transfer full): the row of the owner. */
-static NxRows *
-find_owner (NxDb *db, const NxActor *actor, const char *secret, GError **error)
+static gboolean
+is_staff (NxRows *owner)
+{
+  const int role = nx_enum_value (&nx_role_enum, nx_rows_text (owner, 0, "role"));
+
+  return role == NX_ROLE_ADMIN || role == NX_ROLE_ASSISTANTE || role == NX_ROLE_COACH;
+}
+
+NxRows *
+nx_calendar_owner (NxDb *db, const NxActor *actor, const char *secret, gboolean dav, GError **error)
 {
   g_autofree char *hash = nx_calendar_hash (secret);
   g_autoptr (NxRows) rows = nx_calendar_store_owner (db, hash, error);
-  const gboolean known = rows != NULL && nx_rows_count (rows) == 1;
+  const gboolean known = rows != NULL && nx_rows_count (rows) == 1 && (!dav || is_staff (rows));
 
-  if (rows == NULL || !count_read (db, actor, known ? nx_rows_text (rows, 0, "id") : NULL, error))
+  if (rows == NULL || !count_read (db, actor, known ? nx_rows_text (rows, 0, "id") : NULL, dav, error))
     return NULL;
   if (known)
     return g_steal_pointer (&rows);
@@ -44,8 +53,8 @@ find_owner (NxDb *db, const NxActor *actor, const char *secret, GError **error)
   return NULL;
 }
 
-static gboolean
-scope_of (NxRows *owner, gint64 now, NxCalendarScope *scope)
+gboolean
+nx_calendar_scope (NxRows *owner, gint64 now, NxCalendarScope *scope)
 {
   const int role = nx_enum_value (&nx_role_enum, nx_rows_text (owner, 0, "role"));
 
@@ -58,8 +67,9 @@ scope_of (NxRows *owner, gint64 now, NxCalendarScope *scope)
   return scope->coach_id != NULL || scope->parent_id != NULL || scope->student_id != NULL;
 }
 
-static void
-read_event (NxRows *rows, guint row, const NxConfig *config, gboolean family, gboolean pupil, NxCalendarWords *words, NxIcalEvent *event)
+void
+nx_calendar_event (NxRows *rows, guint row, const NxConfig *config, gboolean family, gboolean pupil, NxCalendarWords *words,
+                   NxIcalEvent *event)
 {
   NxCalendarSession session = {
     .id = nx_rows_text (rows, row, "id"),
@@ -94,7 +104,7 @@ write_feed (NxRows *rows, const NxConfig *config, const NxCalendarScope *scope, 
   char *text;
 
   for (guint i = 0; i < n; i++)
-    read_event (rows, i, config, family, pupil, &words[i], &events[i]);
+    nx_calendar_event (rows, i, config, family, pupil, &words[i], &events[i]);
   text = nx_ical_write (&head, events, n);
   for (guint i = 0; i < n; i++)
     nx_calendar_words_clear (&words[i]);
@@ -104,7 +114,7 @@ write_feed (NxRows *rows, const NxConfig *config, const NxCalendarScope *scope, 
 char *
 nx_calendar_feed (NxDb *db, const NxConfig *config, const NxActor *actor, const char *secret, GError **error)
 {
-  g_autoptr (NxRows) owner = find_owner (db, actor, secret, error);
+  g_autoptr (NxRows) owner = nx_calendar_owner (db, actor, secret, FALSE, error);
   g_autoptr (NxRows) rows = NULL;
   NxCalendarScope scope;
   locale_t before;
@@ -112,7 +122,7 @@ nx_calendar_feed (NxDb *db, const NxConfig *config, const NxActor *actor, const 
 
   if (owner == NULL)
     return NULL;
-  if (!scope_of (owner, actor->now, &scope))
+  if (!nx_calendar_scope (owner, actor->now, &scope))
     {
       g_set_error_literal (error, NX_ERROR, NX_ERROR_NOT_FOUND, _ ("There is no such calendar."));
       return NULL;

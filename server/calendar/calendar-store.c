@@ -37,8 +37,8 @@ static const NxStatement statements[] = {
     "LEFT JOIN LATERAL (SELECT string_agg (DISTINCT u.first_name || ' ' || left (u.last_name, 1) || '.', ', ') AS names,"
     " count (DISTINCT t.student_id) AS n_names FROM seats t JOIN students d ON d.id = t.student_id JOIN users u ON u.id = d.user_id"
     " WHERE t.session_id = s.id AND (t.active OR s.status = 'CANCELLED')) n ON true"
-    " WHERE ($4::uuid IS NULL OR s.coach_id = $4) AND " PERIOD ("s.during")
-    " AND (s.status <> 'CANCELLED' OR s.cancelled_at > $3::timestamptz) ORDER BY lower (s.during), s.id" MOST, 4 },
+    " WHERE ($4::uuid IS NULL OR s.coach_id = $4) AND ($5::uuid IS NULL OR s.id = $5) AND " PERIOD ("s.during")
+    " AND (s.status <> 'CANCELLED' OR s.cancelled_at > $3::timestamptz) ORDER BY lower (s.during), s.id" MOST, 5 },
 };
 NX_STATEMENTS (calendar, statements)
 
@@ -70,5 +70,5 @@ nx_calendar_store_sessions (NxDb *db, const NxCalendarScope *scope, GError **err
     return nx_db_run (db, &statements[OF_FAMILY], error, nx_time (scope->from), nx_time (scope->to), nx_time (scope->cancelled_after),
                       nx_text (scope->parent_id), nx_text (scope->student_id));
   return nx_db_run (db, &statements[OF_STAFF], error, nx_time (scope->from), nx_time (scope->to), nx_time (scope->cancelled_after),
-                    nx_text (scope->coach_id));
+                    nx_text (scope->coach_id), nx_text (scope->session_id));
 }

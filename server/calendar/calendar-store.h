@@ -19,6 +19,7 @@ NxRows *nx_calendar_store_owner (NxDb *db, const char *hash, GError **error);
 typedef struct
 {
   const char *coach_id, *parent_id, *student_id; /* (nullable) each: all sessions where none is given */
+  const char *session_id;                        /* (nullable): this one alone, for staff */
   gint64 from, to, cancelled_after;
 } NxCalendarScope;
 

@@ -94,7 +94,7 @@ check_head (NxGate *self, SoupServerMessage *message, GBytes **answer)
   soup_message_headers_foreach (headers, count_header, &n_headers);
   if (n_headers > MAX_HEADERS)
     return 431;
-  if (!g_strv_contains (methods, soup_server_message_get_method (message)))
+  if (!g_strv_contains (methods, soup_server_message_get_method (message)) && !self->host.takes (message, self->host.data))
     return 405;
   const char *host = soup_message_headers_get_list (headers, "Host"); /* several arrive joined with ", " */
   if (host == NULL || strpbrk (host, ",@/ \t") != NULL)

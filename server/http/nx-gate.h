@@ -20,6 +20,8 @@ typedef struct
   /** A body of @length is announced, beyond the limit. Returns: 0 to let it in, or the status of its refusal; @answer: (out) (transfer full):
    *  the whole refusal, where the usual one will not do. */
   guint (*admit) (SoupServerMessage *message, gsize length, GBytes **answer, gpointer data);
+  /** Whether the address takes its method, which is none of the usual ones. */
+  gboolean (*takes) (SoupServerMessage *message, gpointer data);
   /** A request was refused with @status; for log and metrics. */
   void (*refused) (guint status, gpointer data);
   gpointer data;

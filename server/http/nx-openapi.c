@@ -55,6 +55,7 @@ static const struct
   { NX_ROUTE_SLOW, "slow" },           { NX_ROUTE_PARTIAL, "partial" },       { NX_ROUTE_CACHED, "cached" },
   { NX_ROUTE_INLINE, "inline" },       { NX_ROUTE_KEPT, "kept" },             { NX_ROUTE_REMOTE, "remote" },
   { NX_ROUTE_UPLOAD, "upload" },       { NX_ROUTE_RAW, "raw" },
+  { NX_ROUTE_DAV, "dav" },
 };
 
 char *
@@ -394,6 +395,8 @@ nx_routes_openapi (const NxRoute *const *tables)
   for (guint i = 0; i < routes->len; i++)
     {
       const NxRoute *route = routes->pdata[i];
+      if ((route->flags & NX_ROUTE_DAV) != 0)
+        continue;
       if (open == NULL || strcmp (open, route->pattern) != 0)
         {
           if (open != NULL)

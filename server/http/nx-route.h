@@ -44,7 +44,8 @@ typedef enum
   NX_ROUTE_KEPT = 1 << 7,            /* GET whose answer depends on the database, who asks and the second alone: see NxKept */
   NX_ROUTE_UPLOAD = 1 << 8,          /* takes multipart/form-data with a file (nx-upload.h) besides what it takes without */
   NX_ROUTE_RAW = 1 << 9,             /* takes a body of any type, which the handler reads by nx_request_raw_body() */
-  NX_ROUTE_REMOTE = 1 << 10          /* waits for another service (Konnect): runs on workers of its own; never with a transaction open meanwhile */
+  NX_ROUTE_REMOTE = 1 << 10,         /* waits for another service (Konnect): runs on workers of its own; never with a transaction open meanwhile */
+  NX_ROUTE_DAV = 1 << 11             /* of WebDAV (RFC 4918), whose methods OpenAPI has no names for: not in that document */
 } NxRouteFlags;
 
 /** NxRoute: one row. The dispatcher does 401, 403, 404, 405, 413, 415, 422, idempotency; handlers hold none of that. */

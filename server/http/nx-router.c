@@ -153,17 +153,19 @@ static char *
 make_allow (NxRouter *self, Place *place)
 {
   g_autoptr (GPtrArray) methods = g_ptr_array_new ();
-  gboolean has_get = FALSE;
+  gboolean has_get = FALSE, has_options = FALSE;
 
   for (guint i = 0; i < place->rows->len; i++)
     {
       const NxRoute *route = self->routes->pdata[g_array_index (place->rows, guint, i)];
       has_get = has_get || strcmp (route->method, "GET") == 0;
+      has_options = has_options || strcmp (route->method, "OPTIONS") == 0;
       g_ptr_array_add (methods, (gpointer) route->method);
     }
   if (has_get)
     g_ptr_array_add (methods, (gpointer) "HEAD");
-  g_ptr_array_add (methods, (gpointer) "OPTIONS");
+  if (!has_options)
+    g_ptr_array_add (methods, (gpointer) "OPTIONS");
   g_ptr_array_sort (methods, compare_text);
   g_ptr_array_add (methods, NULL);
   return g_strjoinv (", ", (char **) methods->pdata);

@@ -33,7 +33,9 @@ nx_request_language (NxRequest *self, const char *locale_of_person)
 static gboolean
 is_change (NxRequest *request)
 {
-  return strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0;
+  static const char *const safe[] = { "GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", NULL };
+
+  return !g_strv_contains (safe, request->method);
 }
 
 /* --- sign-in --- */

@@ -124,6 +124,20 @@ on_admit (SoupServerMessage *message, gsize length, GBytes **answer, gpointer da
   return nx_admit (data, message, length, answer);
 }
 
+static gboolean
+on_takes (SoupServerMessage *message, gpointer data)
+{
+  NxServer *self = data;
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
+  NxMatch match;
+
+  if (path[0] != '/')
+    return FALSE;
+  nx_router_match (self->router, soup_server_message_get_method (message), path, &match);
+  nx_match_clear (&match);
+  return match.route != NULL;
+}
+
 static void
 on_refused (guint status, gpointer data)
 {
@@ -186,7 +200,7 @@ nx_server_start (NxServer *self, GError **error)
 {
   const NxConfig *config = self->app->config;
   const char *host = config != NULL && config->listen_host != NULL ? config->listen_host : "127.0.0.1";
-  NxGateHost gate_host = { on_request, on_admit, on_refused, self };
+  NxGateHost gate_host = { on_request, on_admit, on_takes, on_refused, self };
 
   g_return_val_if_fail (self->gate == NULL && !self->stopping, FALSE);
   nx_gate_default_limits (&self->limits);
