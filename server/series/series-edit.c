@@ -132,6 +132,16 @@ check_shift (const Editing *self, GError **error)
                                     _ ("A series moves by less than a week: for more, change its end or make another one."));
 }
 
+/* What was cancelled as a whole does not go on. */
+static gboolean
+check_ended (const Editing *self, GError **error)
+{
+  if (self->edit->until == NX_DATE_NONE || self->before.cancelled_at == NX_TIME_NONE)
+    return TRUE;
+
+  return fault (error, NX_ERROR_ALREADY_CANCELLED, _ ("This series was cancelled. To go on, make another one."));
+}
+
 static gboolean
 check_last_day (Editing *self, GError **error)
 {
@@ -331,6 +341,8 @@ book_week (NxDb *db, NxWeek *week, gpointer data, GError **error)
     .type = self->before.type,
     .scheduled_at = week->at,
     .duration = self->after.duration,
+    /* What was asked for, now or when the series was made; none of an online one. */
+    .room = self->edit->room != NULL ? self->edit->room : self->before.room,
     .series_id = self->before.id,
     .unpaid = self->before.payment == NX_SERIES_MONTHLY,
     .quiet = TRUE,
@@ -472,10 +484,11 @@ add_news_step (NxDb *db, Editing *self, GError **error)
 static gboolean
 record (NxDb *db, Editing *self, GError **error)
 {
-  g_autofree char *row_step = nx_series_row_step (&self->before),
+  g_autofree char *row_step = nx_series_row_step (&self->after, &self->before),
                   *weeks_step = nx_series_weeks_step (self->before.id, self->places);
 
-  return nx_action_add_step (db, self->actor, "series.changed", self->before.id, row_step, error) &&
+  return (nx_series_row_is (&self->after, &self->before) ||
+          nx_action_add_step (db, self->actor, "series.changed", self->before.id, row_step, error)) &&
          (self->places->len == 0 || nx_action_add_step (db, self->actor, "series.changed", self->before.id, weeks_step, error)) &&
          add_news_step (db, self, error);
 }
@@ -517,8 +530,8 @@ open_series (NxDb *db, Editing *self, GError **error)
   self->after = self->before;
   self->outcome->series_id = g_strdup (self->before.id);
 
-  return reload (db, self, error) && check_request (self->actor, edit, error) && check_shift (self, error)
-         && find_room (db, self, error);
+  return reload (db, self, error) && check_request (self->actor, edit, error) && check_ended (self, error) &&
+         check_shift (self, error) && find_room (db, self, error);
 }
 
 static gboolean

@@ -12,14 +12,9 @@ write_time_or_null (NxJsonWriter *json, const char *member, gint64 time)
     nx_json_add_time (json, member, time);
 }
 
-char *
-nx_series_row_step (const NxSeriesRow *row)
+static void
+write_row (NxJsonWriter *json, const NxSeriesRow *row)
 {
-  g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
-
-  nx_json_begin_object (json, NULL);
-  nx_json_add_string (json, "op", "series.row");
-  nx_json_add_string (json, "seriesId", row->id);
   nx_json_add_string (json, "coachId", row->coach_id);
   nx_json_add_time (json, "firstAt", row->first_at);
   nx_json_add_int (json, "duration", row->duration);
@@ -27,9 +22,37 @@ nx_series_row_step (const NxSeriesRow *row)
   if (row->room_id != NULL)
     nx_json_add_string (json, "roomId", row->room_id);
   write_time_or_null (json, "cancelledAt", row->cancelled_at);
+}
+
+char *
+nx_series_row_step (const NxSeriesRow *left, const NxSeriesRow *to)
+{
+  g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
+
+  nx_json_begin_object (json, NULL);
+  nx_json_add_string (json, "op", "series.row");
+  nx_json_add_string (json, "seriesId", to->id);
+  write_row (json, to);
+  nx_json_begin_object (json, "left");
+  write_row (json, left);
+  nx_json_end_object (json);
   nx_json_end_object (json);
 
   return nx_json_writer_end (json, NULL);
+}
+
+/* Identifiers, as they were asked for or as they are kept. */
+static gboolean
+same_id (const char *a, const char *b)
+{
+  return a == NULL || b == NULL ? a == b : g_ascii_strcasecmp (a, b) == 0;
+}
+
+gboolean
+nx_series_row_is (const NxSeriesRow *row, const NxSeriesRow *other)
+{
+  return same_id (row->coach_id, other->coach_id) && same_id (row->room_id, other->room_id) && row->first_at == other->first_at &&
+         row->duration == other->duration && row->until == other->until && row->cancelled_at == other->cancelled_at;
 }
 
 static void
@@ -131,34 +154,57 @@ gone (GError **error)
   return FALSE;
 }
 
+/* @row: (inout): as @object says; what it does not say stays. */
+static gboolean
+read_row (JsonObject *object, NxSeriesRow *row)
+{
+  gint64 duration = 0, until = 0;
+
+  row->room_id = NULL;
+  row->cancelled_at = NX_TIME_NONE;
+  if (!nx_json_get_string (object, "coachId", &row->coach_id) || !nx_json_get_time (object, "firstAt", &row->first_at) ||
+      !nx_json_get_int (object, "duration", &duration) || !nx_json_get_int (object, "until", &until))
+    return FALSE;
+  row->duration = (int) duration;
+  row->until = (gint32) until;
+
+  return (!json_object_has_member (object, "roomId") || nx_json_get_string (object, "roomId", &row->room_id)) &&
+         (!json_object_has_member (object, "cancelledAt") || nx_json_get_time (object, "cancelledAt", &row->cancelled_at));
+}
+
+static gboolean
+refuse_changed (NxDb *db, const NxActor *actor, const char *series_id, GError **error)
+{
+  g_autofree char *who = nx_last_change (db, actor, "series", series_id, error);
+
+  if (who != NULL)
+    g_set_error (error, NX_ERROR, NX_ERROR_CANNOT_UNDO, _ ("This series was changed meanwhile. %s"), who);
+
+  return FALSE;
+}
+
+/* What somebody changed since is not overwritten. */
 static gboolean
 apply_row (NxDb *db, const NxActor *actor, const NxConfig *config, JsonObject *step, char **inverse, GError **error)
 {
   g_auto (NxSeriesRow) now = { 0 };
-  NxSeriesRow then;
+  NxSeriesRow then, left;
+  JsonObject *left_object = nx_json_get_object (step, "left");
   const char *id = NULL;
-  gint64 duration = 0, until = 0;
 
-  if (!nx_json_get_string (step, "seriesId", &id))
+  if (!nx_json_get_string (step, "seriesId", &id) || left_object == NULL)
     return gone (error);
   if (!nx_series_store_get (db, id, NULL, &now, error))
     return FALSE;
   if (nx_rows_count (now.rows) == 0)
     return gone (error);
 
-  *inverse = nx_series_row_step (&now);
-  then = now;
-  then.room_id = NULL;
-  then.cancelled_at = NX_TIME_NONE;
-  if (!nx_json_get_string (step, "coachId", &then.coach_id) || !nx_json_get_time (step, "firstAt", &then.first_at) ||
-      !nx_json_get_int (step, "duration", &duration) || !nx_json_get_int (step, "until", &until))
+  then = left = now;
+  if (!read_row (step, &then) || !read_row (left_object, &left))
     return gone (error);
-  then.duration = (int) duration;
-  then.until = (gint32) until;
-  if (json_object_has_member (step, "roomId") && !nx_json_get_string (step, "roomId", &then.room_id))
-    return gone (error);
-  if (json_object_has_member (step, "cancelledAt") && !nx_json_get_time (step, "cancelledAt", &then.cancelled_at))
-    return gone (error);
+  if (!nx_series_row_is (&now, &left))
+    return refuse_changed (db, actor, id, error);
+  *inverse = nx_series_row_step (&then, &now);
 
   return nx_series_store_set (db, &then, error) && nx_series_record (db, actor, "series.changed", &now, &then, error);
 }

@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/** Returns: (transfer full): the step that brings the series back to what @row says: "series.row". */
-char *nx_series_row_step (const NxSeriesRow *row);
+/** Returns: (transfer full): the step that brings the series, which was left as @left says, back to what @to says: "series.row". */
+char *nx_series_row_step (const NxSeriesRow *left, const NxSeriesRow *to);
+/** Whether an edit left nothing of the series itself other than it was: coach, start, length, end, room. */
+gboolean nx_series_row_is (const NxSeriesRow *row, const NxSeriesRow *other);
 /** Returns: (transfer full): the step that gives sessions back the weeks that they were: "series.weeks". @weeks: array of {id, n,
  * at}. */
 typedef struct

@@ -88,23 +88,6 @@ check_plan (NxDb *db, Making *making, GError **error)
          check_room (db, plan, &making->room_id, error) && nx_booking_cost (db, making->actor, plan->type, &making->cost, error);
 }
 
-/* The room that was asked for, where the booking took another. */
-static gboolean
-take_room (NxDb *db, const NxActor *actor, const NxConfig *config, const char *room, NxSession *session, GError **error)
-{
-  NxActor quiet = *actor;
-  g_autoptr (NxSession) moved = NULL;
-
-  if (room == NULL || g_strcmp0 (session->room, room) == 0)
-    return TRUE;
-  quiet.quiet = TRUE;
-  quiet.action_id = NULL; /* part of the booking, which is taken back as a whole */
-  moved = nx_booking_move (db, &quiet, config, &(NxMove){ .session_id = session->id, .scheduled_at = NX_TIME_NONE, .room = room,
-                                                          .quiet = TRUE }, error);
-
-  return moved != NULL;
-}
-
 static gboolean
 book_week (NxDb *db, NxWeek *week, gpointer data, GError **error)
 {
@@ -112,12 +95,12 @@ book_week (NxDb *db, NxWeek *week, gpointer data, GError **error)
   const NxSeriesPlan *plan = making->plan;
   NxBooking booking = {
     .student_id = plan->student_id, .coach_id = plan->coach_id, .subject = plan->subject, .type = plan->type,
-    .scheduled_at = week->at, .duration = plan->duration, .series_id = making->outcome->series_id,
+    .scheduled_at = week->at, .duration = plan->duration, .room = plan->room, .series_id = making->outcome->series_id,
     .unpaid = plan->payment == NX_SERIES_MONTHLY, .quiet = TRUE,
   };
   g_autoptr (NxSession) session = nx_booking_book (db, making->actor, making->config, &booking, NULL, error);
 
-  if (session == NULL || !take_room (db, making->actor, making->config, plan->room, session, error))
+  if (session == NULL)
     return FALSE;
   week->session_id = g_strdup (session->id);
 
@@ -184,10 +167,14 @@ static gboolean
 record_step (NxDb *db, Making *making, GError **error)
 {
   const NxSeriesPlan *plan = making->plan;
-  NxSeriesRow over = { .id = making->outcome->series_id, .coach_id = plan->coach_id, .first_at = plan->first_at,
+  NxSeriesRow left = { .id = making->outcome->series_id, .coach_id = plan->coach_id, .first_at = plan->first_at,
                        .duration = plan->duration, .until = making->last_day, .room_id = making->room_id,
-                       .cancelled_at = making->actor->now };
-  g_autofree char *step = nx_series_row_step (&over);
+                       .cancelled_at = NX_TIME_NONE };
+  NxSeriesRow over = left;
+  g_autofree char *step = NULL;
+
+  over.cancelled_at = making->actor->now;
+  step = nx_series_row_step (&left, &over);
 
   return add_news_step (db, making, error) && nx_action_add_step (db, making->actor, "series.changed", over.id, step, error);
 }
