@@ -138,6 +138,7 @@ test_exceptions (Hours *self, gconstpointer data)
   g_autoptr (NxTestReply) back = hours_undo (self, self->office, undone, 200);
   g_assert_cmpuint (hours_count (self, self->parent, 1, "from=2026-11-28&to=2026-11-28"), ==, 37);
   g_autoptr (NxTestReply) again = hours_undo (self, self->office, nx_test_reply_string (back, "actionId"), 200);
+  g_assert_cmpstr (nx_test_reply_string (again, "objectIds.0"), ==, COACH (1));
   g_assert_cmpuint (hours_count (self, self->parent, 1, "from=2026-11-28&to=2026-11-28"), ==, 45);
 }
 
@@ -176,6 +177,7 @@ test_closures (Hours *self, gconstpointer data)
   hours_refused (self, "DELETE", path, self->office, NULL, 404, "not_found");
   g_autoptr (NxTestReply) back = hours_undo (self, self->office, removed, 200);
   g_autoptr (NxTestReply) after = hours_send (self, "GET", "/api/closures", self->pupil, NULL, 200);
+  g_assert_true (json_node_get_boolean (nx_test_reply_node (back, "undone")));
   g_assert_cmpstr (nx_test_reply_string (after, "items.0.id"), ==, nx_test_reply_string (reply, "closure.id"));
   g_assert_cmpstr (nx_test_reply_string (after, "items.0.lastDay"), ==, "2026-12-04");
 }

@@ -66,6 +66,7 @@ test_own_booking_ends_it (Hours *self, gconstpointer data)
 {
   g_autofree char *hold = hours_hold (self, self->parent, 1, HOUR), *again = NULL;
 
+  g_assert_nonnull (hold);
   g_assert_cmpuint (hours_book (self, self->parent, 1, 1, HOUR), ==, 201);
   g_assert_cmpint (ask_number (&self->base.centre, "SELECT count (*) AS a FROM holds"), ==, 0);
   g_assert_cmpint (ask_number (&self->base.centre, "SELECT count (*) AS a FROM events WHERE type = 'hold.changed'"), ==, 2);
@@ -80,6 +81,7 @@ test_any_coach_goes_round_it (Hours *self, gconstpointer data)
   g_autofree char *body = g_strdup_printf ("{\"studentId\":\"%s\",\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\",\"scheduledAt\":\"" HOUR "\"}", STUDENT (1));
   g_autoptr (NxTestReply) reply = hours_send (self, "POST", "/api/sessions/book", self->parent, body, 201);
 
+  g_assert_nonnull (hold);
   g_assert_cmpstr (nx_test_reply_string (reply, "session.coach.id"), ==, COACH (2));
   other = hours_hold (self, self->office, 2, LATER);
   g_free (hours_hold (self, self->colleague, 1, LATER));
@@ -93,6 +95,7 @@ test_expires_by_the_clock (Hours *self, gconstpointer data)
 {
   g_autofree char *hold = hours_hold (self, self->parent, 1, HOUR), *late = NULL;
 
+  g_assert_nonnull (hold);
   nx_test_clock_advance (self->base.clock, NX_HOLD_TIME - NX_TIME_SECOND);
   g_assert_cmpuint (hours_book (self, self->stranger, 3, 1, HOUR), ==, 409);
   g_assert_false (hours_offered (self, self->stranger, 1, HOUR, ""));
@@ -112,8 +115,10 @@ test_asking_again_replaces (Hours *self, gconstpointer data)
   g_autofree char *other = hours_hold (self, self->office, 2, HOUR), *family = hours_hold (self, self->parent, 1, LATER), *moved = NULL;
   g_autoptr (NxTestReply) list = NULL;
 
+  g_assert_nonnull (first);
   g_assert_nonnull (second);
   g_assert_nonnull (other);
+  g_assert_nonnull (family);
   g_assert_cmpint (ask_number (&self->base.centre, "SELECT count (*) AS a FROM holds"), ==, 3);
   /* A family keeps one time, whoever the coach. */
   moved = hours_hold (self, self->parent, 2, LATER);
@@ -155,6 +160,7 @@ test_moves_respect_it (Hours *self, gconstpointer data)
   g_autofree char *session = book_ok (&self->base.centre, &one), *path = g_strconcat ("/api/sessions/", session, NULL);
   g_autofree char *hold = hours_hold (self, self->parent, 1, LATER), *own = NULL, *body = NULL;
 
+  g_assert_nonnull (hold);
   hours_refused (self, "PATCH", path, self->office, "{\"scheduledAt\":\"" LATER "\"}", 409, "slot_taken");
   hours_refused (self, "PATCH", path, self->coach, "{\"scheduledAt\":\"2026-11-27T14:15:00Z\"}", 409, "slot_taken");
   g_free (hours_do (self, "PATCH", path, self->office, "{\"scheduledAt\":\"2026-11-27T14:00:00Z\"}", 200));
@@ -404,7 +410,7 @@ static void
 test_live (Hours *self, gconstpointer data)
 {
   g_autoptr (SoupSession) session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
-  g_autofree char *hold = NULL, *path = NULL, *closure_path = NULL;
+  g_autofree char *hold = NULL, *path = NULL;
   g_autoptr (NxTestReply) closure = NULL;
   Live office, coach, other;
 
