@@ -9,8 +9,10 @@
 #include "server/families/families.h"
 #include "server/nx-audit.h"
 
-/* A family that tries one time after the other does not come near it; one that keeps a coach from all others does. */
+/* A family that tries one time after the other does not come near it; one that keeps a coach from all others does: of an hour it
+ * has half at most. */
 #define HOLDS_AN_HOUR 60
+#define HOLDS_OF_A_COACH 10
 
 static gboolean
 is_family (const NxActor *actor)
@@ -21,7 +23,7 @@ is_family (const NxActor *actor)
 static gboolean
 check_who (NxDb *db, const NxActor *actor, const NxHoldRequest *request, GError **error)
 {
-  g_autofree char *bucket = g_strconcat ("hold:", actor->user_id, NULL);
+  g_autofree char *bucket = g_strconcat ("hold:", actor->user_id, NULL), *of_coach = NULL;
   g_autoptr (NxCoach) coach = NULL;
 
   if (actor->role == NX_ROLE_COACH && g_strcmp0 (request->coach_id, actor->coach_id) != 0)
@@ -32,8 +34,11 @@ check_who (NxDb *db, const NxActor *actor, const NxHoldRequest *request, GError 
     return FALSE;
 
   coach = nx_coach_get (db, actor, request->coach_id, error);
+  if (coach == NULL)
+    return FALSE;
+  of_coach = g_strconcat (bucket, ":", coach->id, NULL);
 
-  return coach != NULL;
+  return !is_family (actor) || nx_rate_limit (db, of_coach, HOLDS_OF_A_COACH, 3600, actor->now, error);
 }
 
 static gboolean
@@ -80,6 +85,9 @@ nx_hold_take (NxDb *db, const NxActor *actor, const NxHoldRequest *wanted, GErro
 
   if (request.duration == 0)
     request.duration = nx_booking_default_duration (NX_SERVICE_COURS_ONLINE);
+  /* A family moves no session: to keep the time of somebody else's would be in the way of whoever does. */
+  if (is_family (actor))
+    request.session_id = NULL;
   if (request.expires_at == NX_TIME_NONE)
     request.expires_at = actor->now + NX_HOLD_TIME;
   if (!nx_booking_check_time (actor, request.scheduled_at, request.duration, error) ||

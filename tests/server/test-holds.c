@@ -240,18 +240,37 @@ test_bad_input (Hours *self, gconstpointer data)
   g_assert_cmpint (ask_number (&self->base.centre, "SELECT count (*) AS a FROM holds"), ==, 0);
 }
 
-/* A family that keeps every hour of a coach is stopped. */
+/* A family that asks for a time anew whenever its three minutes are over does not keep it from all others. */
 static void
 test_not_for_ever (Hours *self, gconstpointer data)
 {
-  for (guint i = 0; i < 60; i++)
+  g_autofree char *body = g_strdup_printf ("{\"coachId\":\"%s\",\"scheduledAt\":\"" HOUR "\",\"duration\":60}", COACH (1));
+  g_autofree char *other = NULL;
+
+  for (guint i = 0; i < 10; i++)
     {
-      g_autofree char *hold = hours_hold (self, self->parent, 1, i % 2 == 0 ? HOUR : LATER);
+      g_autofree char *hold = hours_hold (self, self->parent, 1, i % 2 == 0 ? HOUR : "2026-11-27T12:30:00Z");
 
       g_assert_nonnull (hold);
+      g_assert_cmpuint (hours_book (self, self->stranger, 3, 1, HOUR), ==, 409);
+      nx_test_clock_advance (self->base.clock, NX_HOLD_TIME);
     }
-  g_autofree char *body = g_strdup_printf ("{\"coachId\":\"%s\",\"scheduledAt\":\"" HOUR "\",\"duration\":60}", COACH (1));
   hours_refused (self, "POST", "/api/holds", self->parent, body, 429, "rate_limited");
+  other = hours_hold (self, self->parent, 2, HOUR);
+  g_assert_nonnull (other);
+  g_assert_cmpuint (hours_book (self, self->stranger, 3, 1, HOUR), ==, 201);
+}
+
+/* Only who moves sessions keeps a time that a session fills. */
+static void
+test_family_moves_nothing (Hours *self, gconstpointer data)
+{
+  NxBooking one = lesson (3, 1, HOUR);
+  g_autofree char *session = book_ok (&self->base.centre, &one), *path = g_strconcat ("/api/sessions/", session, NULL);
+  g_autofree char *body = g_strdup_printf ("{\"coachId\":\"%s\",\"scheduledAt\":\"" HOUR "\",\"duration\":90,\"sessionId\":\"%s\"}", COACH (1), session);
+
+  hours_refused (self, "POST", "/api/holds", self->parent, body, 409, "slot_taken");
+  g_free (hours_do (self, "PATCH", path, self->office, "{\"duration\":90}", 200));
 }
 
 /* An offer of the waiting list: its pupil's, whoever books for them; nobody else's. */
@@ -452,6 +471,7 @@ main (int argc, char **argv)
   ADD ("who-may", test_who_may);
   ADD ("bad-input", test_bad_input);
   ADD ("not-for-ever", test_not_for_ever);
+  ADD ("family-moves-nothing", test_family_moves_nothing);
   ADD ("offers", test_offers);
   ADD ("race/holds", test_race_of_holds);
   ADD ("race/bookings", test_race_with_bookings);
