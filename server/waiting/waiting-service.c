@@ -262,6 +262,27 @@ join_session (NxDb *db, const NxActor *actor, const NxConfig *config, const char
                                         : join_lesson (db, actor, config, id, student_id, session_id, error);
 }
 
+/* What is offered to a name is kept from all others for half an hour: a family that waits everywhere would keep the coaches free for
+ * nobody. The pupil's row is locked. */
+static gboolean
+check_names (NxDb *db, const NxActor *actor, const char *id, GError **error)
+{
+  guint n_others;
+  gboolean same;
+
+  if (!nx_waiting_store_names (db, id, &n_others, &same, error))
+    return FALSE;
+  if (same)
+    return nx_booking_refuse (error, NX_ERROR_CONFLICT, _ ("The pupil waits for this coach at that time already."));
+  if (n_others < NX_WAITING_MOST_NAMES || nx_actor_is_office (actor))
+    return TRUE;
+
+  g_set_error (error, NX_ERROR, NX_ERROR_CONFLICT,
+               ngettext ("The pupil is on %d waiting list already: leave it first.", "The pupil is on %d waiting lists already: leave one of them first.",
+                         NX_WAITING_MOST_NAMES), NX_WAITING_MOST_NAMES);
+  return FALSE;
+}
+
 NxWaitingEntry *
 nx_waiting_join (NxDb *db, const NxActor *actor, const NxConfig *config, const NxWaitingRequest *request, GError **error)
 {
@@ -277,6 +298,8 @@ nx_waiting_join (NxDb *db, const NxActor *actor, const NxConfig *config, const N
     return NULL;
   if (request->session_id != NULL ? !join_session (db, actor, config, id, student_id, request->session_id, error)
                                   : !join_time (db, actor, id, student_id, &wanted, error))
+    return NULL;
+  if (!check_names (db, actor, id, error))
     return NULL;
 
   entry = nx_waiting_get (db, actor, id, error);

@@ -7,6 +7,7 @@ enum
   LIST,
   JOIN_SEAT,
   JOIN_TIME,
+  NAMES,
   END,
   REOPEN,
   LOCK_STUDENT,
@@ -71,6 +72,10 @@ static const NxStatement statements[] = {
   [JOIN_TIME] = { "waiting.join_time",
     "INSERT INTO waiting_list (id, student_id, seat, coach_id, subject, type, during, created_at, created_by) VALUES ($1::uuid, $2::uuid,"
     " false, $3::uuid, $4::text, $5::text, tstzrange ($6::timestamptz, $7::timestamptz), $8::timestamptz, $9::uuid)", 9 },
+  [NAMES] = { "waiting.names",
+    "SELECT count (*) AS n, coalesce (bool_or (NOT w.seat AND w.during && mine.during AND w.coach_id IS NOT DISTINCT FROM mine.coach_id), false)"
+    " AS same FROM waiting_list mine JOIN waiting_list w ON w.student_id = mine.student_id AND w.id <> mine.id AND " OPEN ("w")
+    " WHERE mine.id = $1::uuid", 1 },
   [END] = { "waiting.end", "SELECT nx_waiting_end ($1::uuid, $2::text, $3::text, $4::timestamptz) AS ended", 4 },
   [REOPEN] = { "waiting.reopen", "SELECT nx_waiting_reopen ($1::uuid, $2::timestamptz) AS reopened", 2 },
   [LOCK_STUDENT] = { "waiting.lock_student", "SELECT id FROM students WHERE id = $1::uuid FOR NO KEY UPDATE", 1 },
@@ -159,6 +164,19 @@ nx_waiting_store_join_time (NxDb *db, const NxActor *actor, const char *id, cons
                    nx_text (nx_enum_slug (&nx_service_type_enum, wanted->type)), nx_time (wanted->scheduled_at),
                    nx_time (wanted->scheduled_at + wanted->duration * NX_TIME_MINUTE), nx_time (actor->now), nx_text (actor->user_id))
          && nx_db_do (db, &statements[ATTACH], error, nx_text (id));
+}
+
+gboolean
+nx_waiting_store_names (NxDb *db, const char *id, guint *n_others, gboolean *same, GError **error)
+{
+  g_autoptr (NxRows) rows = nx_db_run (db, &statements[NAMES], error, nx_text (id));
+
+  if (rows == NULL)
+    return FALSE;
+  *n_others = (guint) nx_rows_int (rows, 0, "n");
+  *same = nx_rows_bool (rows, 0, "same");
+
+  return TRUE;
 }
 
 gboolean

@@ -23,6 +23,9 @@ gboolean nx_waiting_store_join_seat (NxDb *db, const NxActor *actor, const char 
                                      gboolean *joined, GError **error);
 gboolean nx_waiting_store_join_time (NxDb *db, const NxActor *actor, const char *id, const char *student_id, const NxBooking *wanted, GError **error);
 
+/** @n_others: (out): how many other open names the pupil of @id has; @same: (out): whether one waits for that coach at an overlapping time. */
+gboolean nx_waiting_store_names (NxDb *db, const char *id, guint *n_others, gboolean *same, GError **error);
+
 /** @ended: (out): whether there was something to end. @reason: (nullable). */
 gboolean nx_waiting_store_end (NxDb *db, const char *id, const char *status, const char *reason, gint64 now, gboolean *ended, GError **error);
 gboolean nx_waiting_store_reopen (NxDb *db, const char *id, gint64 now, gboolean *reopened, GError **error);

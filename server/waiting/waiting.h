@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 /** How long an offer stands, in microseconds; not beyond the start. */
 #define NX_WAITING_OFFER_TIME (30 * NX_TIME_MINUTE)
 
+/** How many lists a family has a pupil's name on at once; the office may add more. */
+#define NX_WAITING_MOST_NAMES 10
+
 /**
  * NxWaitingRequest: what a name waits for.
  * @student_id: (nullable): only an ELEVE leaves it out

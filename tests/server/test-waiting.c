@@ -417,6 +417,60 @@ test_page_declines (Breakers *self, gconstpointer data)
   nx_test_assert_status (late, 409);
 }
 
+/* Both days count of a time that goes over midnight: the coach's hours of the second, and its closure. */
+static void
+test_over_midnight (Breakers *self, gconstpointer data)
+{
+  g_autofree char *first = NULL, *second = NULL, *five = NULL, *six = NULL;
+
+  nx_test_db_script (self->centre.db, "INSERT INTO availability (id, coach_id, weekday, start_minute, end_minute, types) VALUES"
+                     " (gen_random_uuid (), '00000006-0000-7000-8000-000000000001', 5, 1320, 1440, '{COURS_ONLINE}'),"
+                     " (gen_random_uuid (), '00000006-0000-7000-8000-000000000001', 6, 0, 120, '{COURS_ONLINE}')");
+  first = waiting_lesson (self, 3, "2026-11-27T22:30:00Z");
+  second = waiting_lesson (self, 3, "2026-12-04T22:30:00Z");
+  five = waiting_join_time (self, 5, 1, "2026-11-27T22:30:00Z");
+  six = waiting_join_time (self, 6, 1, "2026-12-04T22:30:00Z");
+  nx_test_db_script (self->centre.db, "INSERT INTO closures (id, first_day, last_day, name) VALUES (gen_random_uuid (), '2026-12-05', '2026-12-05', 'Fête')");
+  waiting_give_up (self, first, NULL);
+  waiting_give_up (self, second, NULL);
+  waiting_assert_status (self, five, "OFFERED");
+  waiting_assert_status (self, six, "WAITING");
+}
+
+/* The time of a coach who has left is nobody's to offer. */
+static void
+test_coach_has_left (Breakers *self, gconstpointer data)
+{
+  g_autofree char *held = waiting_lesson (self, 3, HOUR), *five = waiting_join_time (self, 5, 1, HOUR);
+
+  nx_test_db_script (self->centre.db, "UPDATE users SET deactivated_at = '2026-11-24 09:00Z' WHERE id = '00000005-0000-7000-8000-000000000001'");
+  waiting_give_up (self, held, NULL);
+  waiting_assert_status (self, five, "WAITING");
+  waiting_job (self, NULL, NX_TIME_NONE);
+  waiting_assert_status (self, five, "WAITING");
+}
+
+/* Every name that is offered a time keeps it from all others for half an hour: nobody has many of them. */
+static void
+test_many_names (Breakers *self, gconstpointer data)
+{
+  g_autofree char *office = breakers_token (self, ID_OFFICE_USER, 1), *body = NULL;
+
+  for (guint i = 0; i <= NX_WAITING_MOST_NAMES; i++)
+    {
+      g_autofree char *start = g_strdup_printf ("2026-11-27T%02u:00:00Z", 7 + i);
+
+      g_free (waiting_lesson (self, 10 + i, start));
+      expect (waiting_ask_time (self, 5, 1, start), i < NX_WAITING_MOST_NAMES ? 201 : 409, i < NX_WAITING_MOST_NAMES ? NULL : "conflict");
+    }
+  expect (waiting_ask_time (self, 6, 1, "2026-11-27T07:00:00Z"), 201, NULL);
+  expect (waiting_ask_time (self, 6, 1, "2026-11-27T07:15:00Z"), 409, "conflict");
+  expect (waiting_ask_time (self, 6, 1, "2026-11-27T08:00:00Z"), 201, NULL);
+  body = g_strdup_printf ("{\"studentId\":\"%s\",\"coachId\":\"%s\",\"subject\":\"MATHEMATIQUES\",\"type\":\"COURS_ONLINE\","
+                          "\"scheduledAt\":\"2026-11-27T%02u:00:00Z\"}", STUDENT (5), COACH (1), 7 + NX_WAITING_MOST_NAMES);
+  expect (nx_test_post (self->server, "/api/waiting", office, body), 201, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -434,6 +488,9 @@ main (int argc, char **argv)
   ADD ("late-catch", test_late_catch);
   ADD ("bad-input", test_bad_input);
   ADD ("undo", test_undo);
+  ADD ("over-midnight", test_over_midnight);
+  ADD ("coach-has-left", test_coach_has_left);
+  ADD ("many-names", test_many_names);
   ADD ("page", test_page);
   ADD ("page-declines", test_page_declines);
   return g_test_run ();
