@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/booking/booking-mail.h"
 
+#include "server/calendar/calendar.h"
 #include "server/nx-audit.h"
 
 static char *
-payload_of (const NxReader *reader, const NxSessionNews *news, gboolean family)
+payload_of (const NxReader *reader, const NxSessionNews *news, gboolean family, const char *kept)
 {
   g_autoptr (NxJsonWriter) json = nx_json_writer_new ();
 
@@ -36,9 +37,20 @@ payload_of (const NxReader *reader, const NxSessionNews *news, gboolean family)
       nx_json_add_bool (json, "refunded", news->credits_refunded > 0);
       nx_json_add_credits (json, "creditsRefunded", news->credits_refunded);
     }
+  if (kept != NULL)
+    nx_json_add_string (json, "kept", kept);
   nx_json_end_object (json);
 
   return nx_json_writer_end (json, NULL);
+}
+
+/* Brothers and sisters in one workshop: for who reads the mails of both, the event goes on where one of them stays. */
+static gboolean
+find_kept (NxDb *db, const char *kind, const NxReader *reader, const NxSessionNews *news, gboolean family, char **kept, GError **error)
+{
+  if (!family || news->type != NX_SERVICE_ATELIER_GROUPE || !g_str_equal (kind, "cancellation"))
+    return TRUE;
+  return nx_calendar_kept (db, news->session_id, reader->address, kept, error);
 }
 
 gboolean
@@ -46,7 +58,7 @@ nx_booking_mail (NxDb *db, const NxActor *actor, const char *kind, const char *t
                  const NxSessionNews *news, GError **error)
 {
   gboolean family = news->student_name != NULL && (news->has_balance || news->has_refund);
-  g_autofree char *payload = payload_of (reader, news, family);
+  g_autofree char *payload = NULL, *kept = NULL;
   /* What is undone and done again is said again. */
   g_autofree char *dedupe = g_strjoin (":", kind, news->session_id, reader->user_id, turn != NULL ? turn : "-", actor->action_id, NULL);
   NxMail mail = {
@@ -55,9 +67,13 @@ nx_booking_mail (NxDb *db, const NxActor *actor, const char *kind, const char *t
     .to_address = reader->address,
     .to_name = reader->name,
     .locale = reader->locale,
-    .payload = payload,
     .not_before = actor->now + NX_UNDO_PAUSE,
   };
+
+  if (!find_kept (db, kind, reader, news, family, &kept, error))
+    return FALSE;
+  payload = payload_of (reader, news, family, kept);
+  mail.payload = payload;
 
   return nx_outbox_add (db, actor, &mail, error);
 }

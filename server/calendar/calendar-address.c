@@ -25,6 +25,7 @@ nx_calendar_address_clear (NxCalendarAddress *self)
 {
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->webcal, g_free);
+  g_clear_pointer (&self->dav, g_free);
 }
 
 char *
@@ -62,6 +63,7 @@ fill (NxCalendarAddress *address, const NxConfig *config, const char *secret, gi
   nx_calendar_address_clear (address);
   address->url = g_strconcat (config->app_url, "/api/calendar/", secret, ".ics", NULL);
   address->webcal = g_strconcat ("webcal", rest != NULL ? rest : "://", "/api/calendar/", secret, ".ics", NULL);
+  address->dav = g_strconcat (config->app_url, "/dav/", secret, "/", NULL);
   address->renewed_at = renewed_at;
 }
 

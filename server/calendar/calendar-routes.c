@@ -23,12 +23,14 @@ const NxRoute nx_calendar_routes[] = {
 };
 
 static NxResponse *
-respond (const NxCalendarAddress *address)
+respond (NxRequest *request, const NxCalendarAddress *address)
 {
   NxJsonWriter *json = nx_json_writer_new ();
 
   nx_json_begin_object (json, NULL);
   nx_json_add_string (json, "url", address->url);
+  if (nx_request_actor (request)->role != NX_ROLE_PARENT && nx_request_actor (request)->role != NX_ROLE_ELEVE)
+    nx_json_add_string (json, "davUrl", address->dav);
   nx_json_add_time (json, "renewedAt", address->renewed_at);
   nx_json_end_object (json);
   return nx_response_json (200, json);
@@ -41,7 +43,7 @@ handle_get (NxRequest *request, NxDb *db, GError **error)
 
   if (!nx_calendar_address (db, nx_request_app (request)->config, nx_request_actor (request), &address, error))
     return NULL;
-  return respond (&address);
+  return respond (request, &address);
 }
 
 static NxResponse *
@@ -51,7 +53,7 @@ handle_renew (NxRequest *request, NxDb *db, GError **error)
 
   if (!nx_calendar_renew (db, nx_request_app (request)->config, nx_request_actor (request), &address, error))
     return NULL;
-  return respond (&address);
+  return respond (request, &address);
 }
 
 static NxResponse *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/calendar/calendar-store.h"
 
-enum { FIND, PUT_FIRST, PUT, OWNER, OF_FAMILY, OF_STAFF };
+enum { FIND, PUT_FIRST, PUT, OWNER, OF_FAMILY, OF_STAFF, KEPT };
 
 /* $1 from $2 to $3 cancelled after; a calendar program is not for more than this many. */
 #define MOST " LIMIT 20000"
@@ -39,6 +39,11 @@ static const NxStatement statements[] = {
     " WHERE t.session_id = s.id AND (t.active OR s.status = 'CANCELLED')) n ON true"
     " WHERE ($4::uuid IS NULL OR s.coach_id = $4) AND ($5::uuid IS NULL OR s.id = $5) AND " PERIOD ("s.during")
     " AND (s.status <> 'CANCELLED' OR s.cancelled_at > $3::timestamptz) ORDER BY lower (s.during), s.id" MOST, 5 },
+  [KEPT] = { "calendar.kept",
+    "SELECT string_agg (su.first_name || ' ' || su.last_name, ', ' ORDER BY su.first_name, s.id) AS names FROM seats t"
+    " JOIN students s ON s.id = t.student_id JOIN users su ON su.id = s.user_id JOIN parents p ON p.id = s.parent_id"
+    " JOIN users m ON m.id = CASE WHEN su.email::text LIKE '%@nexus-student.local' THEN p.user_id ELSE su.id END"
+    " WHERE t.session_id = $1::uuid AND t.active AND m.email = $2", 2 },
 };
 NX_STATEMENTS (calendar, statements)
 
@@ -71,4 +76,10 @@ nx_calendar_store_sessions (NxDb *db, const NxCalendarScope *scope, GError **err
                       nx_text (scope->parent_id), nx_text (scope->student_id));
   return nx_db_run (db, &statements[OF_STAFF], error, nx_time (scope->from), nx_time (scope->to), nx_time (scope->cancelled_after),
                     nx_text (scope->coach_id), nx_text (scope->session_id));
+}
+
+NxRows *
+nx_calendar_store_kept (NxDb *db, const char *session_id, const char *address, GError **error)
+{
+  return nx_db_run (db, &statements[KEPT], error, nx_text (session_id), nx_text (address));
 }

@@ -25,5 +25,7 @@ typedef struct
 
 /** By start: columns id subject title type start end version updated_at cancelled pseudonym room names n_names. */
 NxRows *nx_calendar_store_sessions (NxDb *db, const NxCalendarScope *scope, GError **error);
+/** One row, column names (nullable): of the pupils with a place in the session whose mails go to @address. */
+NxRows *nx_calendar_store_kept (NxDb *db, const char *session_id, const char *address, GError **error);
 
 G_END_DECLS

@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  * that the agenda's mails carry. UIDs are the same in both, so that a program that has both shows a session once.
  */
 
-/** NxCalendarAddress: @url: ends in ".ics"; @webcal: the same, as programs that subscribe take it. */
+/** NxCalendarAddress: @url: ends in ".ics"; @webcal: the same, as programs that subscribe take it; @dav: by CalDAV, for staff. */
 typedef struct
 {
-  char *url, *webcal;
+  char *url, *webcal, *dav;
   gint64 renewed_at;
 } NxCalendarAddress;
 
@@ -53,25 +53,41 @@ gboolean nx_calendar_renew (NxDb *db, const NxConfig *config, const NxActor *act
 char *nx_calendar_feed (NxDb *db, const NxConfig *config, const NxActor *actor, const char *secret, GError **error)
   G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * NxCalendarInvite: what a mail carries.
- * @method: "REQUEST" or "CANCEL"
- */
+/** NxCalendarInvite: @method: "REQUEST" or "CANCEL", of all events in @text. */
 typedef struct
 {
   const char *method;
   char *text;
 } NxCalendarInvite;
 
+/** NxCalendarInvites: what a mail carries: one for each method that its sessions need. */
+typedef struct
+{
+  guint n;
+  NxCalendarInvite items[2];
+} NxCalendarInvites;
+
+void nx_calendar_invites_clear (NxCalendarInvites *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NxCalendarInvites, nx_calendar_invites_clear)
+
 /**
  * nx_calendar_invite:
  * @kind, @payload, @to_address, @to_name: of the mail
  * @sender: "Nexus Réussite <contact@…>" or a bare address
  * @written_at: when the change was made
+ * @invites: (out caller-allocates): none where such a mail carries none
  *
- * In the calling thread's language. Returns: whether such a mail carries one, in @invite
+ * In the calling thread's language. A cancellation whose payload says "kept" (the names of brothers and sisters who stay in the
+ * session, and whose mails go to the same person) carries the event as it is now, not its end: they have one event together.
  */
-gboolean nx_calendar_invite (const NxConfig *config, const char *kind, JsonObject *payload, const char *to_address, const char *to_name,
-                             const char *sender, gint64 written_at, NxCalendarInvite *invite);
+void nx_calendar_invite (const NxConfig *config, const char *kind, JsonObject *payload, const char *to_address, const char *to_name,
+                         const char *sender, gint64 written_at, NxCalendarInvites *invites);
+
+/**
+ * nx_calendar_kept:
+ * @address: whom the mails go to
+ * @names: (out) (transfer full) (nullable): of those who have a place in the session and whose mails go there as well
+ */
+gboolean nx_calendar_kept (NxDb *db, const char *session_id, const char *address, char **names, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

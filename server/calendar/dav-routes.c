@@ -16,8 +16,11 @@ static NxResponse *handle_get (NxRequest *request, NxDb *db, GError **error);
 #define CALENDAR "/dav/{secret}/"
 #define EVENT "/dav/{secret}/{id}.ics"
 
-#define ROW(method, pattern, handler, flags, summary) { method, pattern, NX_ROLES_ANYONE, NULL, NULL, handler, NX_ROUTE_DAV | (flags), summary }
-#define REFUSED(method, pattern) ROW (method, pattern, handle_change, NX_ROUTE_INLINE, "Refused: the agenda is changed in Nexus alone")
+#define ROW_FOR(roles, method, pattern, handler, flags, summary) \
+  { method, pattern, roles, NULL, NULL, handler, NX_ROUTE_DAV | (flags), summary }
+#define ROW(method, pattern, handler, flags, summary) ROW_FOR (NX_ROLES_ANYONE, method, pattern, handler, flags, summary)
+#define REFUSED(method, pattern) \
+  ROW_FOR (NX_ROLES_NOBODY, method, pattern, handle_change, NX_ROUTE_INLINE, "Refused: the agenda is changed in Nexus alone")
 /* What RFC 3744, 4791, 4918 and 5689 change with; whoever wants to is told 403, not that the method is unknown. */
 #define ALL_REFUSED(pattern) \
   REFUSED ("ACL", pattern), REFUSED ("COPY", pattern), REFUSED ("DELETE", pattern), REFUSED ("LOCK", pattern), \
@@ -26,12 +29,12 @@ static NxResponse *handle_get (NxRequest *request, NxDb *db, GError **error);
 
 extern const NxRoute nx_dav_routes[];
 const NxRoute nx_dav_routes[] = {
-  ROW ("OPTIONS", CALENDAR, handle_options, NX_ROUTE_INLINE, "What a calendar program may ask (RFC 4791)"),
+  ROW ("OPTIONS", CALENDAR, handle_options, NX_ROUTE_NONE, "What a calendar program may ask (RFC 4791)"),
   ROW ("PROPFIND", CALENDAR, handle_find, NX_ROUTE_RAW, "The agenda of somebody of the staff as a collection of events"),
   ROW ("REPORT", CALENDAR, handle_report, NX_ROUTE_RAW, "Events of a time, or by their addresses"),
   ALL_REFUSED (CALENDAR),
   ROW ("GET", EVENT, handle_get, NX_ROUTE_NONE, "One event (RFC 5545)"),
-  ROW ("OPTIONS", EVENT, handle_options, NX_ROUTE_INLINE, "What a calendar program may ask (RFC 4791)"),
+  ROW ("OPTIONS", EVENT, handle_options, NX_ROUTE_NONE, "What a calendar program may ask (RFC 4791)"),
   ROW ("PROPFIND", EVENT, handle_find_one, NX_ROUTE_RAW, "What is known of one event"),
   ALL_REFUSED (EVENT),
   { NULL },
@@ -40,9 +43,13 @@ const NxRoute nx_dav_routes[] = {
 static NxResponse *
 handle_options (NxRequest *request, NxDb *db, GError **error)
 {
+  g_autoptr (NxRows) owner = nx_calendar_owner (db, nx_request_actor (request), nx_request_param (request, "secret"), TRUE, error);
   const gboolean event = g_str_has_suffix (nx_request_path (request), ".ics");
-  NxResponse *response = nx_response_empty ();
+  NxResponse *response;
 
+  if (owner == NULL)
+    return NULL;
+  response = nx_response_empty ();
   nx_response_header (response, "DAV", "1, calendar-access");
   return nx_response_header (response, "Allow", event ? "GET, HEAD, OPTIONS, PROPFIND" : "OPTIONS, PROPFIND, REPORT");
 }

@@ -82,7 +82,7 @@ build_text (const NxMessage *message)
 {
   GMimePart *text = text_part ("plain", message->text);
   g_autoptr (GMimePart) html = message->html != NULL ? text_part ("html", message->html) : NULL;
-  g_autoptr (GMimePart) calendar = message->calendar != NULL ? calendar_part (message->calendar) : NULL;
+  g_autoptr (GMimePart) calendar = message->n_calendars > 0 ? calendar_part (&message->calendars[0]) : NULL;
   GMimeMultipart *forms;
   if (html == NULL && calendar == NULL)
     return GMIME_OBJECT (text);
@@ -103,24 +103,38 @@ add_file (GMimeMultipart *all, const NxAttachment *attachment)
   g_mime_multipart_add (all, GMIME_OBJECT (file));
 }
 
+/* A further one is also read by programs that look at every part: its type says what it is. */
+static void
+add_calendar (GMimeMultipart *all, const NxMessageCalendar *calendar, gboolean further)
+{
+  g_autoptr (GBytes) invite = g_bytes_new (calendar->text, strlen (calendar->text));
+  g_autoptr (GMimePart) part = NULL;
+  if (!further)
+    {
+      add_file (all, &(NxAttachment){ "invite.ics", "application/ics", invite });
+      return;
+    }
+  part = calendar_part (calendar);
+  g_mime_object_set_disposition (GMIME_OBJECT (part), GMIME_DISPOSITION_ATTACHMENT);
+  g_mime_part_set_filename (part, "invite.ics");
+  g_mime_multipart_add (all, GMIME_OBJECT (part));
+}
+
 /* (transfer full): what is read, and after it the files (RFC 2046, section 5.1.3). */
 static GMimeObject *
 build_body (const NxMessage *message)
 {
   GMimeObject *text = build_text (message);
   GMimeMultipart *all;
-  if (message->n_attachments == 0 && message->calendar == NULL)
+  if (message->n_attachments == 0 && message->n_calendars == 0)
     return text;
   all = g_mime_multipart_new_with_subtype ("mixed");
   g_mime_multipart_add (all, text);
   g_object_unref (text);
   for (guint i = 0; i < message->n_attachments; i++)
     add_file (all, &message->attachments[i]);
-  if (message->calendar != NULL)
-    {
-      g_autoptr (GBytes) invite = g_bytes_new (message->calendar->text, strlen (message->calendar->text));
-      add_file (all, &(NxAttachment){ "invite.ics", "application/ics", invite });
-    }
+  for (guint i = 0; i < message->n_calendars; i++)
+    add_calendar (all, &message->calendars[i], i > 0);
   return GMIME_OBJECT (all);
 }
 

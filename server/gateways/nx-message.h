@@ -37,14 +37,16 @@ typedef struct
  * @html: (nullable): the same for readers that show HTML
  * @message_id: "local@domain" without angle brackets, the same at every attempt, so that a mail that arrives twice is seen once
  * @date: microseconds UTC
- * @calendar: (nullable): goes along as another form of the text, and as the file invite.ics for programs that know only files
+ * @calendars: (nullable) (array length=n_calendars): the first goes along as another form of the text, and as the file invite.ics for
+ *   programs that know only files; each further one as a file: what is only one of several is no form of the whole text
  * @attachments: (nullable) (array length=n_attachments)
  */
 typedef struct
 {
   const char *from, *to_address, *to_name, *subject, *text, *html, *message_id;
   gint64 date;
-  const NxMessageCalendar *calendar;
+  const NxMessageCalendar *calendars;
+  guint n_calendars;
   const NxAttachment *attachments;
   guint n_attachments;
 } NxMessage;

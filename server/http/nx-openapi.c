@@ -39,6 +39,8 @@ roles_text (NxRoles roles)
 {
   if ((roles & NX_ROLES_ANYONE) != 0)
     return g_strdup ("anyone");
+  if (roles == NX_ROLES_NOBODY)
+    return g_strdup ("nobody");
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < nx_enum_count (&nx_role_enum); i++)
     if ((roles & (1u << i)) != 0)

@@ -19,6 +19,7 @@ typedef NxResponse *(*NxHandler) (NxRequest *request, NxDb *db, GError **error);
 
 typedef enum
 {
+  NX_ROLES_NOBODY = 0, /* refused to all; by the handler where it is NX_ROUTE_INLINE, whose roles nobody checks */
   NX_ROLES_ADMIN = 1 << NX_ROLE_ADMIN,
   NX_ROLES_ASSISTANTE = 1 << NX_ROLE_ASSISTANTE,
   NX_ROLES_COACH = 1 << NX_ROLE_COACH,

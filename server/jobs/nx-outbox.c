@@ -56,14 +56,12 @@ make_receipt (NxApp *app, NxDb *db, const Mail *mail, JsonObject *payload, char 
   return pdf;
 }
 
-/* @invite: without a text where the mail carries none: the office's own has the desktop's agenda. */
+/* None where it is the office's own: that has the desktop's agenda. */
 static void
-make_invite (NxApp *app, NxMailer *mailer, const Mail *mail, JsonObject *payload, NxCalendarInvite *invite)
+make_invites (NxApp *app, NxMailer *mailer, const Mail *mail, JsonObject *payload, NxCalendarInvites *invites)
 {
-  *invite = (NxCalendarInvite){ NULL };
   if (mail->to_address != NULL)
-    (void) nx_calendar_invite (app->config, mail->kind, payload, mail->to_address, mail->to_name, nx_mailer_from (mailer), mail->created_at,
-                               invite);
+    nx_calendar_invite (app->config, mail->kind, payload, mail->to_address, mail->to_name, nx_mailer_from (mailer), mail->created_at, invites);
 }
 
 static GBytes *
@@ -72,9 +70,9 @@ build_mail (NxApp *app, NxDb *db, NxMailer *mailer, const Mail *mail, const char
   g_autoptr (JsonNode) payload = nx_json_parse (mail->payload, -1, limits, error);
   g_autoptr (NxMailContent) content = NULL;
   g_autoptr (GBytes) receipt = NULL;
-  g_autofree char *text = NULL, *html = NULL, *id = NULL, *file_name = NULL, *invite_text = NULL;
-  NxCalendarInvite invite;
-  NxMessageCalendar calendar;
+  g_autofree char *text = NULL, *html = NULL, *id = NULL, *file_name = NULL;
+  g_auto (NxCalendarInvites) invites = { 0 };
+  NxMessageCalendar calendars[G_N_ELEMENTS (invites.items)];
   NxAttachment attachment;
   NxMessage message;
 
@@ -96,13 +94,14 @@ build_mail (NxApp *app, NxDb *db, NxMailer *mailer, const Mail *mail, const char
   if (html == NULL)
     return NULL;
   id = message_id (app, mail->id, mail->dedupe);
-  make_invite (app, mailer, mail, json_node_get_object (payload), &invite);
-  invite_text = invite.text;
-  calendar = (NxMessageCalendar){ invite.method, invite.text };
+  make_invites (app, mailer, mail, json_node_get_object (payload), &invites);
+  for (guint i = 0; i < invites.n; i++)
+    calendars[i] = (NxMessageCalendar){ invites.items[i].method, invites.items[i].text };
   attachment = (NxAttachment){ file_name, "application/pdf", receipt };
   message = (NxMessage){
     .from = nx_mailer_from (mailer), .to_address = to, .to_name = mail->to_name, .subject = nx_mail_content_subject (content),
-    .text = text, .html = html, .message_id = id, .date = mail->created_at, .calendar = invite.text != NULL ? &calendar : NULL,
+    .text = text, .html = html, .message_id = id, .date = mail->created_at, .calendars = calendars,
+    .n_calendars = invites.n,
     .attachments = &attachment, .n_attachments = receipt != NULL ? 1 : 0,
   };
   return nx_message_build (&message, error);

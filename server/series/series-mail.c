@@ -229,6 +229,7 @@ write_change (NxAgendaNews *self, const Reader *reader, NxRows *people, guint ro
   nx_json_add_string (json, "subject", nx_rows_text (people, row, "subject"));
   nx_json_add_string (json, "type", nx_rows_text (people, row, "type"));
   nx_json_add_int (json, "duration", nx_rows_int (people, row, "duration"));
+  nx_json_add_int (json, "version", nx_rows_int (people, row, "version"));
   if (nx_rows_text (people, row, "room") != NULL)
     nx_json_add_string (json, "room", nx_rows_text (people, row, "room"));
   if (reader->family && item->kind == NX_NEWS_CANCELLED && nx_rows_bool (people, row, "refunded"))

@@ -76,7 +76,7 @@ static const NxStatement statements[] = {
   [PAY] = { "series.pay", "UPDATE seats SET paid = true WHERE id = $1::uuid AND active AND NOT paid", 1 },
   [PEOPLE] = { "series.people",
     "SELECT x.id AS session_id, lower (x.during) AS at, (extract (epoch FROM upper (x.during) - lower (x.during)) / 60)::integer AS duration,"
-    " x.subject, x.type, r.name AS room, x.coach_id, c.pseudonym, t.id AS seat_id, t.active, su.first_name || ' ' || su.last_name AS student_name,"
+    " x.subject, x.type, x.version, r.name AS room, x.coach_id, c.pseudonym, t.id AS seat_id, t.active, su.first_name || ' ' || su.last_name AS student_name,"
     " s.parent_id, pu.id AS parent_user, pu.email AS parent_address, pu.first_name AS parent_name, pu.locale AS parent_locale,"
     " pu.zone AS parent_zone, m.id AS reader_user, m.email AS reader_address, m.first_name AS reader_name, m.locale AS reader_locale,"
     " m.zone AS reader_zone,"

@@ -56,6 +56,8 @@ base_of (Web *self, const char *user)
   const char *at;
 
   nx_test_assert_status (reply, 200);
+  g_assert_cmpint (nx_test_reply_node (reply, "davUrl") != NULL, ==,
+                   g_str_equal (user, id_of (ID_COACH_USER, 1)) || g_str_equal (user, id_of (ID_OFFICE_USER, 1)));
   at = strstr (nx_test_reply_string (reply, "url"), "/api/calendar/") + strlen ("/api/calendar/");
   secret = g_strndup (at, strlen (at) - strlen (".ics"));
   return g_strconcat ("/dav/", secret, "/", NULL);
@@ -154,11 +156,17 @@ static void
 test_options (Web *self, gconstpointer data)
 {
   g_autofree char *base = base_of (self, id_of (ID_COACH_USER, 1));
-  g_autoptr (NxTestReply) reply = ask (self, "OPTIONS", base, NULL, NULL);
+  g_autoptr (NxTestReply) reply = ask (self, "OPTIONS", base, NULL, NULL), unknown = ask (self, "OPTIONS", "/dav/x/", NULL, NULL),
+                          document = nx_test_get (self->server, "/api/openapi.json", NULL);
 
   nx_test_assert_status (reply, 204);
   g_assert_cmpstr (nx_test_reply_header (reply, "DAV"), ==, "1, calendar-access");
   g_assert_cmpstr (nx_test_reply_header (reply, "Allow"), ==, "OPTIONS, PROPFIND, REPORT");
+  nx_test_assert_code (unknown, 404, "not_found");
+  /* OpenAPI has no name for its methods. */
+  nx_test_assert_status (document, 200);
+  g_assert_nonnull (strstr (document->body, "/api/calendar"));
+  g_assert_null (strstr (document->body, "/dav/"));
 }
 
 static void
