@@ -89,6 +89,18 @@ apply_seat (NxSessionView *view, NxRows *rows, guint row, gboolean family)
     }
 }
 
+/* Whether one of the reader's seats ended with the session: whoever had left before is not told why the last family did. */
+static gboolean
+ended_with_it (NxRows *rows, guint first, guint end)
+{
+  for (guint i = first; i < end; i++)
+    if (nx_rows_text (rows, i, "student_id") != NULL &&
+        nx_rows_time (rows, i, "seat_cancelled_at") == nx_rows_time (rows, i, "cancelled_at"))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Returns: the first row of the next session. */
 static guint
 read_view (NxSessionView *view, NxRows *rows, guint row, const NxActor *actor, const NxConfig *config)
@@ -107,6 +119,8 @@ read_view (NxSessionView *view, NxRows *rows, guint row, const NxActor *actor, c
       apply_seat (view, rows, row, family);
       view->n_students++;
     }
+  if (family && !ended_with_it (rows, view->first, row))
+    view->cancel_reason = NULL;
   view->location = nx_booking_location (config, actor, &(NxBookingPlace){ .room = view->room, .jitsi_room = jitsi_room,
                                         .coach_id = view->coach_id, .coach_name = view->pseudonym, .title = view->title,
                                         .scheduled = strcmp (view->status, "SCHEDULED") == 0,

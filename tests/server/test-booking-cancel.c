@@ -279,6 +279,37 @@ test_transitions (void)
   g_assert_false (nx_session_transition (NX_SESSION_SCHEDULED, NX_SESSION_EVENT_CANCEL, -1, NULL));
 }
 
+/* Why the last family of a workshop gave it up is theirs to know; one that had left before learns that it was cancelled. */
+static void
+test_reason_is_private (BookingFixture *self, gconstpointer data)
+{
+  NxBooking workshop = lesson (1, 1, "2026-11-27T13:00:00Z"), join = { .student_id = STUDENT (3) };
+  NxActor first = as_parent (self, 1), last = as_parent (self, 3), office = as_office (self);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (NxSession) to_first = NULL, to_last = NULL, to_office = NULL;
+
+  workshop.type = NX_SERVICE_ATELIER_GROUPE;
+  id = book_ok (self, &workshop);
+  join.session_id = id;
+  g_free (book_ok (self, &join));
+  g_assert_true (cancel (self->db, &first, &(NxCancellation){ .session_id = id, .reason = "Voyage" }, &error));
+  g_assert_no_error (error);
+  self->now += NX_TIME_MINUTE;
+  last.now = self->now;
+  g_assert_true (cancel (self->db, &last, &(NxCancellation){ .session_id = id, .reason = "Hospitalisée" }, &error));
+  g_assert_no_error (error);
+
+  to_first = nx_booking_get (self->db, &first, &self->config, id, &error);
+  to_last = nx_booking_get (self->db, &last, &self->config, id, &error);
+  to_office = nx_booking_get (self->db, &office, &self->config, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (to_first->status, ==, NX_SESSION_CANCELLED);
+  g_assert_null (to_first->cancelReason);
+  g_assert_cmpstr (to_last->cancelReason, ==, "Hospitalisée");
+  g_assert_cmpstr (to_office->cancelReason, ==, "Hospitalisée");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,6 +325,7 @@ main (int argc, char **argv)
   ADD ("/booking/cancel/whole-workshop", test_whole_workshop);
   ADD ("/booking/move", test_move);
   ADD ("/booking/move-student-busy", test_move_student_busy);
+  ADD ("/booking/reason-is-private", test_reason_is_private);
   g_test_add_func ("/booking/transitions", test_transitions);
   return g_test_run ();
 }
