@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * nx_mail_build_agenda_changes: one mail for what happened to several sessions at once. Payload: name zone cause ("SERIES"
- * "SERIES_CHANGED" "ABSENCE" "CHANGED") family (bool) link reason changes [{kind ("BOOKED" "MOVED" "CANCELLED" "GIVEN") at before studentName coachName
- * subject room creditsRefunded}]
+ * "SERIES_CHANGED" "ABSENCE" "CHANGED") family (bool) link reason changes [{kind ("BOOKED" "MOVED" "CANCELLED" "GIVEN") sessionId version at before duration
+ * studentName coachName subject type room creditsRefunded}]; sessionId, version and duration are for the invitations that go along
  */
 void nx_mail_build_agenda_changes (NxMailContent *content, JsonObject *payload);
 
