@@ -103,6 +103,26 @@ test_undo_of_one (SeriesWeb *self, gconstpointer data)
   g_assert_cmpint (COUNT ("sessions WHERE status = 'SCHEDULED'"), ==, 3);
 }
 
+/* One week went to a colleague: their coach changes all others, and reads why not that one. */
+static void
+test_a_week_of_a_colleague (SeriesWeb *self, gconstpointer data)
+{
+  g_autoptr (NxTestReply) made = make (self, "COURS_ONLINE", ",\"count\":3"), given = NULL, longer = NULL, only = NULL;
+  const char *id = series_text (made, "sessions", 1, "id");
+  g_autofree char *path = g_strconcat ("/api/sessions/", id, NULL), *to = g_strdup_printf ("{\"coachId\":\"%s\"}", COACH (2));
+  g_autofree char *series = g_strconcat ("/api/series/", nx_test_reply_string (made, "series.id"), NULL);
+  g_autofree char *one = g_strdup_printf ("{\"scope\":\"this\",\"sessionId\":\"%s\",\"cancel\":true}", id);
+
+  given = series_patch (self, self->office, path, to);
+  nx_test_assert_status (given, 200);
+  longer = edit (self, self->coach, made, "\"duration\":90");
+  nx_test_assert_status (longer, 200);
+  g_assert_cmpuint (series_length (longer, "conflicts"), ==, 1);
+  g_assert_cmpint (COUNT ("sessions WHERE upper (during) - lower (during) = interval '90 minutes'"), ==, 2);
+  only = series_patch (self, self->coach, series, one);
+  nx_test_assert_code (only, 404, "not_found");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,5 +132,6 @@ main (int argc, char **argv)
   ADD ("ended-stays-ended", test_ended_stays_ended);
   ADD ("undo-overwrites-nothing", test_undo_overwrites_nothing);
   ADD ("undo-of-one", test_undo_of_one);
+  ADD ("a-week-of-a-colleague", test_a_week_of_a_colleague);
   return g_test_run ();
 }
