@@ -52,7 +52,7 @@
   X (L12, 0, "credits came back for every seat marked refunded", \
   "SELECT coalesce (r.session_id, c.session_id) || ' ' || coalesce (r.student_id, c.student_id) AS fault " \
   "FROM (SELECT session_id, student_id, sum (amount) AS back FROM credit_transactions WHERE type = 'REFUND' GROUP BY 1, 2) r " \
-  "FULL JOIN (SELECT session_id, student_id, sum (cost) FILTER (WHERE refunded) AS cost FROM seats GROUP BY 1, 2) c " \
+  "FULL JOIN (SELECT session_id, student_id, sum (cost) FILTER (WHERE refunded AND paid) AS cost FROM seats GROUP BY 1, 2) c " \
   "ON c.session_id = r.session_id AND c.student_id = r.student_id WHERE coalesce (r.back, 0) < coalesce (c.cost, 0)") \
   X (L13, 0, "nothing is spent from a lot after its expiry", \
   "SELECT d.id::text AS fault FROM credit_draws d JOIN credit_transactions t ON t.id = d.transaction_id " \

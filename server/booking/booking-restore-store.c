@@ -11,7 +11,7 @@ static const NxStatement statements[] = {
   [RESTORE_SEATS] = { "booking_restore.seats",
     "UPDATE seats SET active = true, cancelled_at = NULL, refunded = false WHERE id = ANY ($1::uuid[]) AND NOT active", 1 },
   [SET_MARK] = { "booking_restore.set_mark",
-    "UPDATE seats SET attendance = $2, refunded = $3::boolean AND paid WHERE id = $1::uuid", 3 },
+    "UPDATE seats SET attendance = $2, refunded = $3::boolean WHERE id = $1::uuid", 3 },
   [SET_MARKED] = { "booking_restore.set_marked",
     "UPDATE sessions SET status = $2, updated_at = $3::timestamptz, version = version + 1"
     " WHERE id = $1::uuid AND version = $4::integer RETURNING version", 4 },

@@ -73,7 +73,7 @@ apply_seat (NxSessionView *view, NxRows *rows, guint row, gboolean family)
     report = -1;
   /* A report of several pupils is submitted when each one's is. */
   view->report_status = view->n_students == 0 ? report : MIN (view->report_status, report);
-  if (nx_rows_bool (rows, row, "seat_active") && !nx_rows_bool (rows, row, "paid"))
+  if (nx_rows_bool (rows, row, "seat_active") && !nx_rows_bool (rows, row, "paid") && !nx_rows_bool (rows, row, "seat_refunded"))
     view->unpaid = TRUE;
   if (!family)
     view->attendance = view->n_students == 0 ? nx_rows_text (rows, row, "attendance") : NULL;

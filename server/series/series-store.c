@@ -30,7 +30,7 @@ enum
   "greatest (" now ", coalesce ((SELECT coalesce ((SELECT min (p.due_at) FROM subscription_periods p WHERE p.subscription_id = b.id" \
   " AND p.granted_at IS NULL), b.paid_until) FROM subscriptions b WHERE b.student_id = s.id AND b.status = 'ACTIVE'), " now "))"
 #define TO_PAY(now) \
-  " FROM students s JOIN seats t ON t.student_id = s.id AND t.active AND NOT t.paid" \
+  " FROM students s JOIN seats t ON t.student_id = s.id AND t.active AND NOT t.paid AND NOT t.refunded" \
   " JOIN sessions x ON x.id = t.session_id AND lower (t.during) < " REACH (now)
 
 #define ONE \
@@ -56,7 +56,7 @@ static const NxStatement statements[] = {
   [WEEKS] = { "series.weeks",
     "SELECT x.id, coalesce (x.series_n, -1) AS n, coalesce (x.series_at, lower (x.during)) AS at, lower (x.during) AS start,"
     " (extract (epoch FROM upper (x.during) - lower (x.during)) / 60)::integer AS duration, x.status, x.coach_id, c.pseudonym,"
-    " x.room_id, r.name AS room, EXISTS (SELECT FROM seats t WHERE t.session_id = x.id AND t.active AND NOT t.paid) AS unpaid"
+    " x.room_id, r.name AS room, EXISTS (SELECT FROM seats t WHERE t.session_id = x.id AND t.active AND NOT t.paid AND NOT t.refunded) AS unpaid"
     " FROM sessions x JOIN coaches c ON c.id = x.coach_id LEFT JOIN rooms r ON r.id = x.room_id WHERE x.series_id = $1::uuid"
     " ORDER BY lower (x.during), x.id", 1 },
   [CLOSURES] = { "series.closures",
@@ -73,7 +73,7 @@ static const NxStatement statements[] = {
   [UNPAID] = { "series.unpaid",
     "SELECT t.id AS seat_id, t.session_id, x.coach_id, t.cost" TO_PAY ("$2::timestamptz") " WHERE s.id = $1::uuid"
     " ORDER BY lower (t.during), t.id", 2 },
-  [PAY] = { "series.pay", "UPDATE seats SET paid = true WHERE id = $1::uuid AND active AND NOT paid", 1 },
+  [PAY] = { "series.pay", "UPDATE seats SET paid = true WHERE id = $1::uuid AND active AND NOT paid AND NOT refunded", 1 },
   [PEOPLE] = { "series.people",
     "SELECT x.id AS session_id, lower (x.during) AS at, (extract (epoch FROM upper (x.during) - lower (x.during)) / 60)::integer AS duration,"
     " x.subject, x.type, x.version, r.name AS room, x.coach_id, c.pseudonym, t.id AS seat_id, t.active, su.first_name || ' ' || su.last_name AS student_name,"

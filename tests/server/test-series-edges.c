@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "server/jobs/nx-job.h"
+#include "server/series/series.h"
+
 /* Series that several people change, and that go on. */
 
 #define COUNT(table) ask_number (&self->base, "SELECT count (*) AS a FROM " table)
@@ -123,6 +126,41 @@ test_a_week_of_a_colleague (SeriesWeb *self, gconstpointer data)
   nx_test_assert_code (only, 404, "not_found");
 }
 
+static void
+pay (SeriesWeb *self)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 now = nx_clock_now (NX_CLOCK (self->clock));
+  NxJobRun run = { .db = self->base.db, .actor = { .role = -1, .zone = NX_TIME_CENTRE_ZONE, .locale = "fr", .request_id = "job", .now = now }, .until = now };
+
+  g_assert_true (nx_series_pay_due (&run, &error));
+  g_assert_no_error (error);
+}
+
+#define BALANCE "SELECT balance AS a FROM students WHERE id = '00000004-0000-7000-8000-000000000001'"
+
+/* Who was not there and is not charged for it is not charged later either, when the month's credits come. */
+static void
+test_forgiven_before_paid (SeriesWeb *self, gconstpointer data)
+{
+  g_autoptr (NxTestReply) made = make (self, "COURS_ONLINE", ",\"count\":1,\"payment\":\"MONTHLY\""), absent = NULL, after_all = NULL;
+  g_autofree char *path = g_strdup_printf ("/api/sessions/%s/attendance", series_text (made, "sessions", 0, "id")), *token = NULL;
+
+  nx_test_clock_set (self->clock, at ("2026-11-25T17:00:00Z"));
+  token = nx_test_server_token (self->server, id_of (ID_OFFICE_USER, 1));
+  absent = nx_test_post (self->server, path, token, "{\"attendance\":\"ABSENT\",\"refund\":true}");
+  nx_test_assert_status (absent, 200);
+  pay (self);
+  g_assert_cmpint (ask_number (&self->base, BALANCE), ==, 16);
+
+  after_all = nx_test_post (self->server, path, token, "{\"attendance\":\"LATE\"}");
+  nx_test_assert_status (after_all, 200);
+  pay (self);
+  g_assert_cmpint (ask_number (&self->base, BALANCE), ==, 12);
+  pay (self);
+  g_assert_cmpint (ask_number (&self->base, BALANCE), ==, 12);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,5 +171,6 @@ main (int argc, char **argv)
   ADD ("undo-overwrites-nothing", test_undo_overwrites_nothing);
   ADD ("undo-of-one", test_undo_of_one);
   ADD ("a-week-of-a-colleague", test_a_week_of_a_colleague);
+  ADD ("forgiven-before-paid", test_forgiven_before_paid);
   return g_test_run ();
 }
