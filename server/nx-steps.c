@@ -5,9 +5,9 @@
 
 extern const NxStepKind nx_absences_steps[];
 extern const NxStepKind nx_booking_steps[];
+extern const NxStepKind nx_coaches_steps[];
 extern const NxStepKind nx_series_steps[];
 extern const NxStepKind nx_waiting_steps[];
-extern const NxStepKind nx_coaches_steps[];
 extern const NxStepKind nx_video_steps[];
 
 static const NxStepKind *const tables[] = {

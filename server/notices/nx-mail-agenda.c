@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/notices/nx-mail-agenda.h"
 
-#include <glib/gi18n-lib.h>
 #include "common/nx-enums.h"
 #include "common/nx-format.h"
+#include "common/nx-i18n.h"
 #include "common/nx-json.h"
 #include "common/nx-time.h"
 
@@ -102,14 +102,18 @@ open_mail (NxMailContent *content, const char *cause, JsonArray *changes, gboole
 
   if (g_strcmp0 (cause, "ABSENCE") == 0)
     {
-      nx_mail_set_subject (content, g_strdup (family ? _("A coach is away: what changes for you") : _("An absence: what changes in your agenda")));
-      nx_mail_add_paragraph (content, g_strdup (family ? _("The coach cannot be there. Here is what becomes of the sessions; you have nothing to do.")
-                                                       : _("Here is what becomes of the sessions that the absence touches.")));
+      nx_mail_set_subject (content, g_strdup (family ? _ ("A coach is away: what changes for you")
+                                                     : _ ("An absence: what changes in your agenda")));
+      nx_mail_add_paragraph (
+          content,
+          g_strdup (family ? _ ("The coach cannot be there. Here is what becomes of the sessions; you have nothing to do.")
+                           : _ ("Here is what becomes of the sessions that the absence touches.")));
     }
   else if (g_strcmp0 (cause, "SERIES") == 0)
     {
       nx_mail_set_subject (content, g_strdup_printf (_("Weekly sessions booked: %s"), first_student (changes)));
-      nx_mail_add_paragraph (content, g_strdup_printf (ngettext ("%u weekly session is booked.", "%u weekly sessions are booked.", n), n));
+      nx_mail_add_paragraph (content,
+                             g_strdup_printf (ngettext ("%u weekly session is booked.", "%u weekly sessions are booked.", n), n));
     }
   else if (g_strcmp0 (cause, "SERIES_CHANGED") != 0)
     {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/waiting/waiting-private.h"
 
-#include <glib/gi18n-lib.h>
+#include "common/nx-i18n.h"
 #include "common/nx-random.h"
 #include "server/booking/booking-rules.h"
 #include "server/booking/booking-store.h"

@@ -58,7 +58,8 @@ make_session (void)
   "\"description\":null,\"subjects\":[],\"online\":false,\"inPerson\":false,\"mark\":null,\"color\":3},"                         \
   "\"students\":[{\"id\":\"s1\",\"firstName\":\"Inès\",\"lastName\":null},{\"id\":\"s2\",\"firstName\":null,"                   \
   "\"lastName\":null}],\"capacity\":0,\"seatsTaken\":0,\"location\":null,\"room\":null,\"reportStatus\":null,"                   \
-  "\"reportDue\":true,\"cancelledAt\":null,\"cancelReason\":null,\"refunded\":false,\"version\":7}"
+  "\"reportDue\":true,\"cancelledAt\":null,\"cancelReason\":null,\"refunded\":false,\"version\":7," \
+  "\"seriesId\":null,\"unpaid\":false,\"waiting\":0,\"attendance\":null}"
 
 static void
 test_write (void)

@@ -14,7 +14,7 @@ from pathlib import Path
 APP = "academy.nexusreussite.Nexus"
 # What org.gnome.Platform 50 has of what the desktop links; anything else would need a module of its own.
 RUNTIME = {"glib-2.0", "gobject-2.0", "gio-2.0", "gio-unix-2.0", "json-glib-1.0", "libsoup-3.0", "gtk4", "libadwaita-1",
-           "libsecret-1", "libnotify"}
+           "libsecret-1", "libnotify", "libgcrypt"}
 PERMISSIONS = {"--share=network", "--share=ipc", "--socket=wayland", "--socket=fallback-x11", "--device=dri"}
 
 source, build = Path(sys.argv[1]), Path(sys.argv[2])
