@@ -9,9 +9,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import desktop_figures  # noqa: E402
+import live_figures  # noqa: E402
 import server_figures  # noqa: E402
 
-FIGURES = {**server_figures.FIGURES, **desktop_figures.FIGURES}
+FIGURES = {**server_figures.FIGURES, **live_figures.FIGURES, **desktop_figures.FIGURES}
 
 
 def main():
