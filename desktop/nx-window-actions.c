@@ -95,9 +95,15 @@ action_place (GtkWidget *widget, const char *name, GVariant *parameter)
   NxWindow *self = NX_WINDOW (widget);
   GtkSelectionModel *pages = adw_view_stack_get_pages (self->places);
   g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), (guint) g_variant_get_int32 (parameter) - 1);
-  if (page != NULL)
-    adw_view_stack_set_visible_child (self->places, adw_view_stack_page_get_child (page));
+  GtkWidget *bin = page != NULL ? adw_view_stack_page_get_child (page) : NULL;
   g_object_unref (pages);
+  if (bin == NULL)
+    return;
+  /* Also from its own header bar one comes back to a place, so that its keys work again. */
+  if (bin == adw_view_stack_get_visible_child (self->places))
+    gtk_widget_grab_focus (nx_window_get_place (self));
+  else
+    adw_view_stack_set_visible_child (self->places, bin);
 }
 
 

@@ -361,11 +361,47 @@ action_closures (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* The menu stands in the window's bar, outside of the place: its actions are passed on. */
 
+/* The focus goes back to where the menu was opened from; to the chosen block after a pointer. */
+static void
+leave_menu (NxAgendaPlace *self)
+{
+  NxSession *session = nx_agenda_view_get_selected (self->view);
+  GtkWidget *block = session != NULL ? nx_agenda_view_block_of (self->view, session->id) : NULL;
+  GtkWidget *from = self->menu_from != NULL ? self->menu_from : block;
+
+  /* It may have closed, and given the focus back, before its entry acts. */
+  if (self->menu_from == NULL && nx_agenda_view_has_keys (self->view))
+    return;
+  if (from == NULL || !gtk_widget_get_mapped (from) || !gtk_widget_grab_focus (from))
+    nx_agenda_view_focus_grid (self->view);
+}
+
+static void
+on_menu_closed (NxAgendaPlace *self)
+{
+  if (self->menu_from == NULL)
+    return;
+  leave_menu (self);
+  g_clear_weak_pointer (&self->menu_from);
+}
+
+static void
+action_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  NxAgendaPlace *self = NX_AGENDA_PLACE (widget);
+
+  if (self->menu_button == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->menu_button)))
+    return;
+  g_set_weak_pointer (&self->menu_from, gtk_root_get_focus (gtk_widget_get_root (widget)));
+  gtk_menu_button_popup (self->menu_button);
+}
+
 static void
 on_menu_action (GSimpleAction *action, GVariant *parameter, NxAgendaPlace *self)
 {
   g_autofree char *name = g_strdup_printf ("agenda.%s", g_action_get_name (G_ACTION (action)));
 
+  leave_menu (self);
   gtk_widget_activate_action (GTK_WIDGET (self), name, NULL);
 }
 
@@ -391,6 +427,8 @@ extend_menu (NxAgendaPlace *self)
   g_menu_append (section, self->own_coach != NULL ? _ ("My _Hours…") : _ ("Closures, _Rooms, Hours…"), "agenda-menu.closures");
   gtk_widget_insert_action_group (self->header, "agenda-menu", G_ACTION_GROUP (actions));
   g_menu_append_section (G_MENU (menu), NULL, G_MENU_MODEL (section));
+  g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "closed", G_CALLBACK (on_menu_closed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* Keys */
@@ -429,6 +467,9 @@ _nx_agenda_place_class_init_dialogs (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "agenda.waiting", NULL, action_waiting);
   gtk_widget_class_install_action (widget_class, "agenda.waiting-request", NULL, action_waiting_request);
   gtk_widget_class_install_action (widget_class, "agenda.closures", NULL, action_closures);
+  gtk_widget_class_install_action (widget_class, "agenda.menu", NULL, action_menu);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "agenda.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "agenda.menu", NULL);
 }
 
 void

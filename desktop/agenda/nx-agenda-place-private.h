@@ -37,6 +37,7 @@ struct _NxAgendaPlace
   GtkMenuButton *mode_menu_button; /* instead of mode_box where room is short */
   GtkToggleButton *search_button;
   GtkMenuButton *menu_button; /* its items name actions of the place: twins of them are made where the header stands */
+  GtkWidget *menu_from;       /* (weak) (nullable): had the focus when a key opened that menu */
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   GtkLabel *search_count;

@@ -324,6 +324,7 @@ nx_agenda_place_dispose (GObject *object)
   g_clear_pointer (&self->go_to, gtk_widget_unparent);
   if (self->booking != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->booking));
+  g_clear_weak_pointer (&self->menu_from);
   g_clear_object (&self->move);
   g_clear_object (&self->header);
   gtk_widget_dispose_template (GTK_WIDGET (self), NX_TYPE_AGENDA_PLACE);
