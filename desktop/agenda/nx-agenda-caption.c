@@ -33,6 +33,14 @@ show (NxAgendaCaption *self, const char *text)
   gtk_revealer_set_reveal_child (self->revealer, text != NULL);
 }
 
+/* What is no longer seen is not read aloud either. */
+static void
+on_child_revealed (GtkRevealer *revealer, GParamSpec *spec, NxAgendaCaption *self)
+{
+  if (!gtk_revealer_get_child_revealed (revealer) && !gtk_revealer_get_reveal_child (revealer))
+    gtk_label_set_label (self->label, "");
+}
+
 static gboolean
 on_over (gpointer data)
 {
@@ -136,6 +144,7 @@ nx_agenda_caption_init (NxAgendaCaption *self)
   gtk_widget_add_css_class (label, "agenda-caption");
   gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
   gtk_revealer_set_child (self->revealer, label);
+  g_signal_connect (revealer, "notify::child-revealed", G_CALLBACK (on_child_revealed), self);
   gtk_widget_set_parent (revealer, GTK_WIDGET (self));
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_END);
