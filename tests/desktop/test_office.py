@@ -178,7 +178,9 @@ class Office:
         desk.type(self.pupil["lastName"][:2].lower())
         app.find("list item", re.compile(f"^{self.name}"))
         desk.type(self.pupil["lastName"][2:].lower() + " " + self.pupil["firstName"].lower())
-        app.wait(lambda: len(app.find_all("list item", re.compile(self.name), showing=True)) == 1, what="one pupil that matches")
+        # In the list of matches: the week may show sessions of the same pupil.
+        matches = app.find("list", "Élèves qui correspondent")
+        app.wait(lambda: [n.name for n in app.find_all("list item", within=matches)] == [self.name], what="one pupil that matches")
         desk.keys("Return")
         app.wait_text(re.compile("^Solde après"))
         # Subject, form, coach: of those who teach mathematics Hélios is the first by the alphabet, after "whoever is free".
@@ -222,8 +224,9 @@ class Office:
         coach.app.wait(lambda: not [w for w in coach.app.windows() if "active" in w.live_states], what="the coach to look elsewhere")
         coach.session.notifications.items.clear()
         desk.keys("ctrl+z")
-        desk.app.wait_text("La séance est de nouveau réservée.")
-        assert sorted(self.api.sessions(self.pupil, self.start)) == ["CANCELLED", "SCHEDULED"]
+        desk.app.wait_text(re.compile(r"^Action annulée\. "))
+        # The same session, not another one.
+        assert self.api.sessions(self.pupil, self.start) == ["SCHEDULED"]
         notice = coach.session.notifications.wait(f"Nouvelle séance\u00a0: {self.name}")
         assert f"{self.start:%H:%M}" in notice["body"], notice
 
