@@ -93,9 +93,10 @@ class Journey:
     def confirm(self):
         self.desk.app.find("button", re.compile(r"^Confirmer 1"), timeout=10)
         self.desk.session.key("ctrl+Return")
+        self.desk.app.wait_text(re.compile(r"(?i)confirmé"), timeout=10)
+        # what staff do is mailed ten seconds later
         self.server.mail_to(PARENT, r"299,000")
         self.server.mail_to(PARENT, r"(?is)est active.*Immersion")
-        self.desk.app.wait_text(re.compile(r"(?i)confirmé"), timeout=10)
         self.desk.picture("money-13-confirmed")
 
     def trace(self):

@@ -52,12 +52,14 @@ assert_agenda (SeriesWeb *self, const char *expected)
 static void
 test_proposals (SeriesWeb *self, gconstpointer data)
 {
-  g_autofree char *first = series_book (self, 1, 1, "2026-11-27T13:00:00Z"), *second = series_book (self, 3, 1, "2026-11-27T15:00:00Z");
-  /* Athéna is busy at the time of the second. */
-  g_autofree char *busy = series_book (self, 5, 2, "2026-11-27T15:30:00Z"), *other_day = series_book (self, 7, 1, "2026-11-28T13:00:00Z");
-  g_autoptr (NxTestReply) dry = away (self, self->office, ",\"dryRun\":true"), made = NULL, list = NULL, one = NULL, mine = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *first = series_book (self, 1, 1, "2026-11-27T13:00:00Z"), *path = NULL;
+  g_autoptr (NxTestReply) dry = NULL, made = NULL, list = NULL, one = NULL, mine = NULL;
 
+  g_free (series_book (self, 3, 1, "2026-11-27T15:00:00Z"));
+  /* Athéna is busy at the time of the second. */
+  g_free (series_book (self, 5, 2, "2026-11-27T15:30:00Z"));
+  g_free (series_book (self, 7, 1, "2026-11-28T13:00:00Z"));
+  dry = away (self, self->office, ",\"dryRun\":true");
   nx_test_assert_status (dry, 200);
   g_assert_true (JSON_NODE_HOLDS_NULL (nx_test_reply_node (dry, "absence")));
   g_assert_cmpuint (series_length (dry, "sessions"), ==, 2);
@@ -161,10 +163,13 @@ static void
 test_all_or_nothing (SeriesWeb *self, gconstpointer data)
 {
   g_autofree char *one = series_book (self, 1, 1, "2026-11-27T08:00:00Z"), *two = series_book (self, 3, 1, "2026-11-27T09:00:00Z");
-  g_autofree char *busy = series_book (self, 5, 2, "2026-11-27T09:00:00Z"), *before = agenda (self), *choices = NULL;
   g_autofree char *a = choice (one, "MOVE", TO_ATHENA), *b = choice (two, "MOVE", TO_ATHENA), *twice = NULL;
-  g_autoptr (NxTestReply) made = away (self, self->office, ""), done = NULL, doubled = NULL;
+  g_autofree char *before = NULL, *choices = NULL;
+  g_autoptr (NxTestReply) made = NULL, done = NULL, doubled = NULL;
 
+  g_free (series_book (self, 5, 2, "2026-11-27T09:00:00Z"));
+  before = agenda (self);
+  made = away (self, self->office, "");
   choices = g_strjoin (",", a, b, NULL);
   done = cover (self, self->office, nx_test_reply_string (made, "absence.id"), choices);
   nx_test_assert_code (done, 409, "slot_taken");

@@ -128,7 +128,6 @@ test_each_role (Web *self, gconstpointer data)
 static void
 test_window (Web *self, gconstpointer data)
 {
-  g_autofree char *id = book_for (self, 1, 1, "2026-11-27T13:00:00Z");
   const gint64 start = at ("2026-11-27T13:00:00Z");
   const struct { gint64 now; guint n; } cases[] = {
     { start - 400 * NX_TIME_DAY, 0 }, { start - 400 * NX_TIME_DAY + NX_TIME_SECOND, 1 },
@@ -136,6 +135,7 @@ test_window (Web *self, gconstpointer data)
   };
   g_autofree char *path = path_of (self, id_of (ID_PARENT_USER, 1), "GET"), *office = path_of (self, id_of (ID_OFFICE_USER, 1), "GET");
 
+  g_free (book_for (self, 1, 1, "2026-11-27T13:00:00Z"));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       nx_test_clock_set (self->clock, cases[i].now);
