@@ -281,7 +281,7 @@ plan_workshops (BookingFixture *self)
 static void
 test_crowd (BookingFixture *self, gconstpointer data)
 {
-  guint rounds = g_getenv ("NEXUS_SANITIZED") != NULL ? 30 : 200, won = 0, wrong = 0, counted[NX_ERROR_LAST] = { 0 };
+  guint rounds = g_getenv ("NEXUS_SANITIZED") != NULL ? 20 : 200, won = 0, wrong = 0, counted[NX_ERROR_LAST] = { 0 };
   g_auto (GStrv) workshops = NULL;
   Client clients[CLIENTS];
   GThread *threads[CLIENTS];
